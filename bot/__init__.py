@@ -1,0 +1,1 @@
+"""Stands where Telegram stands: translates what happened in, and words out."""

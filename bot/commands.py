@@ -1,0 +1,78 @@
+"""The menu of commands in the phone, in every language; never a reason not to start."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+
+import structlog
+from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeChat, BotCommandScopeDefault
+from telegram.error import RetryAfter, TelegramError
+
+from bot.sending import seconds
+from conversations.profile import Profile
+from conversations.words import Message, _
+from locales.render import words
+from storage import staff
+from storage.database import Database, Unavailable
+
+log = structlog.get_logger("commands")
+
+EVERYBODY: tuple[tuple[str, Message], ...] = (
+    ("start", _("Start, or see where you are")),
+    ("idee", _("Submit an initiative")),
+    ("mijn", _("My drafts and initiatives")),
+    ("taal", _("Another language")),
+    ("terug", _("One step back")),
+    ("stop", _("Stop; what you wrote is kept")),
+    ("help", _("Help, or a person to talk to")),
+    ("privacy", _("What is kept about you")),
+    ("settings", _("Language and wijk")),
+    ("wis", _("Throw away what is not sent yet")),
+)
+REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
+REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
+PAUSE = 0.1  # seconds between calls for one chat each
+
+
+def menu(language: str, profile: Profile, *, reviews: bool) -> list[BotCommand]:
+    """The commands with a description each (3 to 256 characters)."""
+    rows = [*EVERYBODY]
+    if reviews:
+        rows.insert(3, REVIEW)
+    return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
+
+
+async def tell(
+    bot: Bot, store: Database, profile: Profile, languages: Sequence[str], now: dt.datetime
+) -> None:
+    """Write what differs: for everybody in each language, for reviewers in their own chat."""
+    try:
+        everybody = BotCommandScopeDefault()
+        first = profile.languages[0]
+        await _write(bot, menu(first, profile, reviews=False), everybody, None)
+        for language in languages:
+            if len(language) == 2:
+                await _write(bot, menu(language, profile, reviews=False), everybody, language)
+        async with store.reading() as tx:
+            reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
+        for address, language in reviewers.items():
+            chat = BotCommandScopeChat(int(address))
+            await _write(bot, menu(language, profile, reviews=True), chat, None)
+            await asyncio.sleep(PAUSE)
+    except Unavailable:
+        log.warning("menus not written: the store is unavailable")
+
+
+async def _write(
+    bot: Bot, wanted: list[BotCommand], scope: BotCommandScope, language: str | None
+) -> None:
+    try:
+        there = await bot.get_my_commands(scope=scope, language_code=language)
+        if list(there) != wanted:
+            await bot.set_my_commands(wanted, scope=scope, language_code=language)
+    except RetryAfter as error:
+        await asyncio.sleep(seconds(error))
+    except TelegramError as error:
+        log.warning("menu not written", why=type(error).__name__)

@@ -1,0 +1,1 @@
+"""The village: a strict Bot API on this machine, with people, a clock and mishaps."""

@@ -1,0 +1,345 @@
+"""One letter to one phone, and what Telegram's answer to it means.
+
+Plain text with our own entities, never a parse mode: what a resident typed can
+not become markup, a link or a button in somebody else's chat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import structlog
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+)
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from conversations.profile import Profile
+from conversations.talk import Attached, Button, Copy, Said, Share, Standing, Step
+from locales.render import Rendered, label, message, units, words
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Letter
+
+log = structlog.get_logger("outbound")
+
+# python-telegram-bot then gives time spans as timedelta, as it always will from its next version.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+MOST_DATA = 64  # bytes of a button's data
+MOST_COPIED = 256  # characters
+MOST_CAPTION = 1024  # UTF-16 units under a file
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt ended: sent, dropped, impossible, later or unauthorized.
+
+    `message` and `at` (Unix second) as Telegram gave them; `wait` seconds Telegram told us to
+    wait; `doubt` is true when it may have arrived all the same; `anew` when a rewrite was refused
+    and a new message is the way.
+    """
+
+    state: str
+    message: int = 0
+    at: int = 0
+    wait: float = 0.0
+    doubt: bool = False
+    anew: bool = False
+
+
+# --- keyboards ---------------------------------------------------------------
+
+
+def keyboard(
+    said: Said, turn: int, language: str, profile: Profile, bot: str
+) -> InlineKeyboardMarkup | None:
+    """The buttons of a message; the only place that writes what a button sends back.
+
+    Raises ValueError when a button would send more than 64 bytes.
+    """
+    if not said.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[_button(b, turn, language, profile, bot) for b in row] for row in said.rows]
+    )
+
+
+def _button(
+    button: Button, turn: int, language: str, profile: Profile, bot: str
+) -> InlineKeyboardButton:
+    text = label(button.label, language, profile)
+    match button:
+        case Step(option=option):
+            return InlineKeyboardButton(text, callback_data=_data(f"s{turn}:{option}"))
+        case Standing(case=case, verb=verb, n=n):
+            end = "" if n is None else f":{n}"
+            return InlineKeyboardButton(text, callback_data=_data(f"c{case}:{verb}{end}"))
+        case Share(token=token, words=sentence):
+            link = quote(f"https://t.me/{bot}?start={token}", safe="")
+            about = quote(words(sentence, language, profile), safe="")
+            return InlineKeyboardButton(text, url=f"https://t.me/share/url?url={link}&text={about}")
+        case Copy(text=copied):
+            return InlineKeyboardButton(text, copy_text=CopyTextButton(copied[:MOST_COPIED]))
+
+
+def _data(data: str) -> str:
+    if len(data.encode()) > MOST_DATA:
+        raise ValueError(f"a button sends {len(data.encode())} bytes, Telegram takes {MOST_DATA}")
+    return data
+
+
+# --- one letter --------------------------------------------------------------
+
+
+class Sender:
+    """Puts letters on phones; never raises for what Telegram says, always answers a Result."""
+
+    def __init__(
+        self, store: Database, bot: Bot, profile: Profile, now: Callable[[], dt.datetime]
+    ) -> None:
+        self._store = store
+        self._bot = bot
+        self._profile = profile
+        self._now = now
+
+    async def send(self, letter: Letter, address: int, language: str) -> Result:
+        """Rewrite or send one message, as the letter asks."""
+        said = letter.said
+        rendered = message(said, language, self._profile)
+        buttons = keyboard(said, letter.turn, language, self._profile, self._bot.username)
+        edited: Result | None = None
+        if letter.edits and said.attached is None:
+            edited = await self._try(letter, self._edit, address, letter.edits, rendered, buttons)
+            if edited.state != "refused":
+                return edited
+        if letter.kind == "edit":
+            return Result("dropped")
+        if said.attached is not None:
+            return await self._with_file(letter, address, said.attached, rendered, buttons)
+        result = await self._try(
+            letter, self._new, address, rendered, buttons, silent=letter.silent
+        )
+        if edited is None:
+            return _final(result)
+        return _final(
+            Result(result.state, result.message, result.at, result.wait, result.doubt, anew=True)
+        )
+
+    async def _try(self, letter: Letter, send: Any, *about: Any, **more: Any) -> Result:
+        """One request, once more without entities if they are refused."""
+        try:
+            return await self._request(letter, send, *about, entities=True, **more)
+        except BadRequest as error:
+            if "entit" not in error.message.casefold():
+                return self._refused(letter, send, error)
+        try:
+            log.warning("entities refused", cause=letter.cause, n=letter.n)
+            return await self._request(letter, send, *about, entities=False, **more)
+        except BadRequest as error:
+            return self._refused(letter, send, error)
+
+    async def _request(self, letter: Letter, send: Any, *about: Any, **more: Any) -> Result:
+        try:
+            done: Message = await send(*about, **more)
+            return Result("sent", done.message_id, _second(done))
+        except RetryAfter as error:
+            return Result("later", wait=seconds(error))
+        except Forbidden:
+            # A rewrite says nothing new: somebody who comes back needs none of it.
+            return Result("dropped" if letter.kind == "edit" else "impossible")
+        except InvalidToken:
+            return Result("unauthorized")
+        except BadRequest:
+            raise
+        except NetworkError as error:
+            return Result("later", doubt=send != self._edit and not never_arrived(error))
+        except TelegramError as error:
+            log.error("dropped", cause=letter.cause, n=letter.n, why=type(error).__name__)
+            return Result("dropped")
+
+    def _refused(self, letter: Letter, send: Any, error: BadRequest) -> Result:
+        why = error.message.casefold()
+        if send == self._edit:
+            if "not modified" in why:
+                return Result("sent", letter.edits)
+            return Result("refused")
+        if "chat not found" in why or "user not found" in why:
+            return Result("impossible")
+        log.error("dropped", cause=letter.cause, n=letter.n, why=error.message[:100])
+        return Result("dropped")
+
+    async def _edit(
+        self,
+        address: int,
+        old: int,
+        rendered: Rendered,
+        buttons: InlineKeyboardMarkup | None,
+        *,
+        entities: bool,
+    ) -> Any:
+        return await self._bot.edit_message_text(
+            rendered.text,
+            chat_id=address,
+            message_id=old,
+            entities=_entities(rendered) if entities else None,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=buttons,
+        )
+
+    async def _new(
+        self,
+        address: int,
+        rendered: Rendered,
+        buttons: InlineKeyboardMarkup | None,
+        *,
+        entities: bool,
+        silent: bool,
+    ) -> Message:
+        return await self._bot.send_message(
+            address,
+            rendered.text,
+            entities=_entities(rendered) if entities else None,
+            link_preview_options=NO_PREVIEW,
+            disable_notification=silent or None,
+            reply_markup=buttons,
+        )
+
+    # --- files ---
+
+    async def _with_file(
+        self,
+        letter: Letter,
+        address: int,
+        attached: Attached,
+        rendered: Rendered,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> Result:
+        """The file with the words under it; long words become a message of their own after it."""
+        file = await self._file(attached)
+        if file is None:
+            log.error("file is gone", cause=letter.cause, n=letter.n)
+            silent = letter.silent
+            return _final(
+                await self._try(letter, self._new, address, rendered, buttons, silent=silent)
+            )
+        fits = units(rendered.text) <= MOST_CAPTION
+        caption = rendered if fits else Rendered("")
+        under = buttons if fits else None
+        result = await self._try(
+            letter, self._new_file, address, file, caption, under, silent=letter.silent
+        )
+        if fits or result.state != "sent":
+            return _final(result)
+        return _final(await self._try(letter, self._new, address, rendered, buttons, silent=True))
+
+    async def _file(self, attached: Attached) -> tuple[str, str | InputFile] | None:
+        """Its kind, and its Telegram id or its content."""
+        if attached.text is not None:
+            name = attached.name or "bestand.txt"
+            return "document", InputFile(attached.text.encode(), filename=name)
+        async with self._store.reading() as tx:
+            found = await outbox.file_of(tx, attached.file or "")
+        if found is None:
+            return None
+        row, content = found
+        if content is not None:
+            name = attached.name or row["name"] or "bestand"
+            return row["kind"], InputFile(content, filename=name)
+        return row["kind"], row["file_id"]
+
+    async def _new_file(
+        self,
+        address: int,
+        file: tuple[str, str | InputFile],
+        caption: Rendered,
+        buttons: InlineKeyboardMarkup | None,
+        *,
+        entities: bool,
+        silent: bool,
+    ) -> Message:
+        kind, content = file
+        more: dict[str, Any] = {
+            "caption": caption.text or None,
+            "caption_entities": _entities(caption) if entities else None,
+            "disable_notification": silent or None,
+            "reply_markup": buttons,
+        }
+        if kind == "photo":
+            return await self._bot.send_photo(address, content, **more)
+        if kind == "voice":
+            return await self._bot.send_voice(address, content, **more)
+        return await self._bot.send_document(address, content, **more)
+
+    # --- cosmetics: one try ---
+
+    async def toast(self, tap: str, text: str | None) -> None:
+        """End a tap's spinner; too late is too late."""
+        try:
+            await self._bot.answer_callback_query(tap, text=text[:200] if text else None)
+        except TelegramError as error:
+            log.debug("tap not answered", why=type(error).__name__)
+
+    async def retire(self, address: int, old: int) -> None:
+        """Take the buttons off a message that is no longer the current one."""
+        try:
+            await self._bot.edit_message_reply_markup(address, old)
+        except TelegramError as error:
+            log.debug("buttons stay", why=type(error).__name__)
+
+
+def _final(result: Result) -> Result:
+    """A new message cannot be refused in favour of another one."""
+    return Result("dropped") if result.state == "refused" else result
+
+
+def _entities(rendered: Rendered) -> list[MessageEntity] | None:
+    if not rendered.entities:
+        return None
+    return [MessageEntity(e.kind, e.offset, e.length) for e in rendered.entities]
+
+
+def _second(done: Message) -> int:
+    """When this version of a message was put on the phone, by Telegram's clock."""
+    at = done.edit_date or done.date
+    return int(at.timestamp())
+
+
+def seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+
+
+def never_arrived(error: NetworkError) -> bool:
+    """Is it certain that Telegram never did what was asked?
+
+    A connection that was not made, or an answer that says no (5xx); a broken one leaves doubt.
+    """
+    cause = error.__cause__ or error.__context__
+    if isinstance(error, TimedOut):
+        return isinstance(cause, aiohttp.ConnectionTimeoutError)
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        return True
+    return not isinstance(cause, aiohttp.ClientError) and "no connection" not in error.message

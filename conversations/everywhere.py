@@ -1,0 +1,298 @@
+"""What works at any moment: the menu, help, language, privacy, stop, links, whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversations import wijk
+from conversations.here import Here
+from conversations.journey import Journey
+from conversations.profile import role_word
+from conversations.rules.wijken import NotUnderstood, read_wijk
+from conversations.talk import (
+    HOME,
+    Event,
+    Heading,
+    Lines,
+    Odd,
+    Opened,
+    Paragraph,
+    Pressed,
+    Refused,
+    Row,
+    Said,
+    Screen,
+    Turn,
+    Wrote,
+    said,
+    step,
+)
+from conversations.wijk import ask_the_municipality
+from conversations.words import Message, Several, Term, The, _, bare, the
+
+HELP = Screen(name="help")
+LANGUAGES = Screen(name="languages")
+PRIVACY = Screen(name="privacy")
+
+# English words are accepted for the Dutch commands; one set of names for all languages.
+ALIASES = {
+    "/idea": "/idee",
+    "/vote": "/stem",
+    "/back": "/terug",
+    "/language": "/taal",
+    "/settings": "/taal",
+    "/mine": "/mijn",
+    "/council": "/raad",
+    "/hulp": "/help",
+    "/menu": "/start",
+    "/delete": "/wis",
+}
+
+# A language is named in its own script.
+OWN_NAMES = {
+    "nl": "Nederlands",
+    "en": "English",
+    "tr": "Türkçe",
+    "ar": "العربية",
+    "pl": "Polski",
+    "uk": "Українська",
+}
+
+STAFF = ("member", "chair", "secretary", "manager", "contact", "officer", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakLanguage:
+    """Talk with me in this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSet:
+    """It is remembered."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLink:
+    """Somebody opened a link; what it leads to is for the store to say."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLeads:
+    """A good link: `kind` support or role, and what it is about."""
+
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUnknown:
+    """No link of ours, used up or too old."""
+
+    why: Message | None = None
+
+
+def respond(draft: object, event: Event, here: Here) -> Turn:
+    """Anything that is not about the question of a journey."""
+    match event:
+        case LinkLeads("support", case):
+            return Turn(show=Screen(name="support", case=case))
+        case LinkLeads("role", role):
+            return Turn(show=Screen(name="role_offer", case=role, anew=True))
+        case LinkUnknown(why):
+            return Turn(notes=(why,) if why is not None else (), show=HOME)
+        case Refused(why):
+            return Turn(notes=(why,), show=HOME)
+        case Opened(payload):
+            return Turn(commands=(FollowLink(payload),))
+        case Wrote(text) if text.startswith("/"):
+            return _command(text, here)
+        case Pressed(option) if option.startswith("lang:"):
+            return Turn(commands=(SpeakLanguage(option.removeprefix("lang:")),))
+        case Odd():
+            return Turn(notes=(cannot_use(event),), show=HOME, missed=True)
+        case Wrote(text):
+            if not isinstance(read_wijk(text, here.profile), NotUnderstood):
+                # A postcode or wijk, typed out of the blue, is a question we can answer.
+                return wijk.respond(None, event, here)
+            note = _("I am a program. I do not understand every sentence. Choose a button:")
+            return Turn(notes=(note,), show=HOME, missed=True)
+    return Turn(show=HOME, missed=True)
+
+
+def _command(text: str, here: Here) -> Turn:
+    word, _space, rest = text.partition(" ")
+    match word:
+        case "/help":
+            return Turn(show=HELP)
+        case "/privacy":
+            return Turn(show=PRIVACY)
+        case "/taal":
+            if rest in here.profile.languages:
+                return Turn(commands=(SpeakLanguage(rest),))
+            return Turn(show=LANGUAGES)
+        case "/stem" | "/hub" | "/contact":
+            return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
+    return Turn(show=HOME)
+
+
+def stop(busy: bool, here: Here) -> Turn:
+    """Leave whatever is going on; what was told stays, and stays findable."""
+    if not busy:
+        return Turn(notes=(_("All right. Nothing is running."),), show=HOME)
+    days = here.profile.retention.drafts_days
+    return Turn(notes=(_("All right. I keep your answers for {days} days.", days=days),), show=HOME)
+
+
+def not_yet(here: Here) -> Message:
+    """A journey this municipality does not have here."""
+    return _("I cannot do that for {place}.", place=here.profile.name)
+
+
+def cannot_use(event: Odd) -> Message:
+    """We cannot use a sticker here; say what we can use."""
+    match event.what:
+        case "sticker" | "dice" | "animation" | "game":
+            return _("Nice! But I can only read text here.")
+        case "empty":
+            return _("I see no text in your message.")
+        case "contact":
+            return _("I do not need a phone number. Please type your answer.")
+    return _("I cannot open that here. Please type your answer.")
+
+
+def a_person(here: Here) -> Paragraph:
+    """After the second misunderstanding a person is offered."""
+    if here.profile.general_number is None:
+        return _(
+            "It does not work between us? A person can help you: ask {desk}.",
+            desk=here.profile.general_desk,
+        )
+    return _(
+        "It does not work between us? A person can help you. Call {desk}: {number}.",
+        desk=here.profile.general_desk,
+        number=here.profile.general_number,
+    )
+
+
+def draw(screen: Screen, facts: object, here: Here) -> Said:
+    """Menu, help, language and privacy; they need no facts."""
+    match screen.name:
+        case "help":
+            return _help(here)
+        case "languages":
+            rows = tuple(
+                step(OWN_NAMES.get(language, language), f"lang:{language}")
+                for language in here.profile.languages
+            )
+            return said(_("Which language do you want?"), rows=(*rows, menu()), choices=True)
+        case "privacy":
+            return _privacy(here)
+    return _home(here)
+
+
+def menu() -> Row:
+    """The way to the menu, in the same place on every screen."""
+    return step(_("🏠 Menu"), "@start")
+
+
+def _home(here: Here) -> Said:
+    new = here.person.wijk is None and not here.person.elsewhere
+    body: list[Paragraph] = []
+    if new:
+        body += [
+            Heading(words=_("Hello {name}", name=here.person.name)),
+            _(
+                "I am Aan Zet, a computer program of {programme} in {place}.",
+                programme=here.profile.programme,
+                place=here.profile.name,
+            ),
+            _("I help you with a plan for your wijk. I show you who decides, and when."),
+            _readers(here),
+            _("This chat is not fully secret. Please do not send a BSN or medical details."),
+        ]
+    else:
+        mine = here.profile.wijk(here.person.wijk) if here.person.wijk else None
+        body.append(Heading(words=_("What do you want to do, {name}?", name=here.person.name)))
+        if mine is not None:
+            body.append(_("Your wijk: {wijk}", wijk=mine.name))
+    rows: list[Row] = [
+        step(_("💡 I have an idea"), "@idee"),
+        step(_("🏘 My wijk"), "@wijk"),
+        step(_("📋 My plans"), "@mijn"),
+    ]
+    if here.person.wijken_as(*STAFF):
+        rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
+    others = [language for language in here.profile.languages if language != here.person.language]
+    if len(others) == 1:
+        rows.append(step(f"🌐 {OWN_NAMES.get(others[0], others[0])}", f"lang:{others[0]}"))
+    else:
+        rows.append(step("🌐 Taal · Language", "@taal"))
+    rows.append(step(_("❓ Help"), "@help"))
+    return said(*body, rows=tuple(rows), choices=True)
+
+
+def _readers(here: Here) -> Message:
+    """Who reads along, by the words of the municipality."""
+    readers = tuple(Term(key=role_word(role), form="many") for role in here.profile.who_reads)
+    if not readers:
+        return _("Only the people who handle your plan read it.")
+    return _("Who reads your plan: {readers}.", readers=Several(items=readers))
+
+
+def _help(here: Here) -> Said:
+    return said(
+        Heading(words=_("This is how it works")),
+        Lines(
+            items=(
+                _("/idee – tell your plan, step by step"),
+                _("/mijn – see your plans and where they are"),
+                _("/wijk – your wijk and who decides there"),
+                _("/terug – one step back"),
+                _("/stop – stop; I keep your answers"),
+                _("/taal – another language"),
+                _("/privacy – what I keep about you"),
+            )
+        ),
+        _("You may also tap a button, or type its text or number."),
+        _("{Council} decides about plans, not this program.", Council=The("council")),
+        ask_the_municipality(here),
+        rows=(step(_("💡 I have an idea"), "@idee"), menu()),
+    )
+
+
+def _privacy(here: Here) -> Said:
+    days = here.profile.retention.drafts_days
+    return said(
+        Heading(words=_("What I keep about you")),
+        Lines(
+            items=(
+                _("Your first name in Telegram, your language and your wijk."),
+                _("Your plans, and who supports them."),
+                _("An unfinished plan: {days} days.", days=days),
+            )
+        ),
+        _("I do not keep your phone number, your date of birth or your BSN."),
+        _readers(here),
+        _(
+            "A chat with a bot is not encrypted from end to end. Telegram can read it."
+            " For something private, talk to {contact}.",
+            contact=the("contact"),
+        ),
+        _("With /wis you throw away a plan that you have not sent yet."),
+        rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), menu()),
+    )
+
+
+JOURNEY = Journey(
+    name="everywhere",
+    respond=respond,
+    draw=draw,
+    screens=("home", "help", "languages", "privacy"),
+    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/hub", "/contact"),
+)

@@ -1,0 +1,231 @@
+"""Which conversation is listening, and everything that works at any moment.
+
+a command (/idee, /mijn, …)        → the journey of that command
+a standing button                  → the journey of its verb
+a step button                      → the journey whose screen it stands on
+text, photo, place                 → the journey that asked, if its question stands
+anything else                      → everywhere: help, menu, a person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conversations import (
+    decide,
+    everywhere,
+    initiative,
+    mine,
+    review,
+    roles,
+    support,
+    wijk,
+)
+from conversations.here import Here, Person
+from conversations.journey import Journey
+from conversations.talk import (
+    HOME,
+    QUESTION,
+    CameBack,
+    Draft,
+    Edited,
+    Event,
+    LeftUs,
+    Located,
+    Odd,
+    Opened,
+    Pressed,
+    PressedCase,
+    PressedTooLate,
+    Said,
+    Screen,
+    Shared,
+    Turn,
+    Woke,
+    Wrote,
+    WroteMore,
+    step,
+)
+from conversations.words import _
+
+JOURNEYS: Mapping[str, Journey] = {
+    journey.name: journey
+    for journey in (
+        everywhere.JOURNEY,
+        wijk.JOURNEY,
+        initiative.JOURNEY,
+        support.JOURNEY,
+        decide.JOURNEY,
+        review.JOURNEY,
+        mine.JOURNEY,
+        roles.JOURNEY,
+    )
+}
+SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
+VERBS = {verb: j.name for j in JOURNEYS.values() for verb in j.verbs}
+COMMANDS = {command: j.name for j in JOURNEYS.values() for command in j.commands}
+MOMENTS = {what: j.name for j in JOURNEYS.values() for what in j.moments}
+
+# The clock and the desk have no phone; they act under this name until a rule asks who.
+NOBODY = Person(id="", name="", language="nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where one chat is: unfinished drafts by journey, who listens, what is shown."""
+
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    listening: str | None = None
+    screen: Screen | None = None
+    misses: int = 0
+    _bodies: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def read(
+        bodies: Mapping[str, str], listening: str | None, screen: str | None, misses: int
+    ) -> Talk:
+        """A chat as it was kept.  Only the draft that listens is opened; the others stay closed."""
+        drafts = {}
+        for name, body in bodies.items():
+            kind = JOURNEYS[name].draft if name in JOURNEYS else None
+            if kind is not None:
+                drafts[name] = kind.model_validate_json(body)
+        return Talk(
+            drafts=drafts,
+            listening=listening if listening in drafts else None,
+            screen=Screen.model_validate_json(screen) if screen else None,
+            misses=misses,
+            _bodies=bodies,
+        )
+
+    def bodies(self) -> dict[str, str]:
+        """The drafts as they are kept."""
+        return {name: draft.model_dump_json() for name, draft in self.drafts.items()}
+
+    @property
+    def listening_draft(self) -> Draft | None:
+        """The draft of the journey that listens, if one does."""
+        return self.drafts.get(self.listening) if self.listening else None
+
+    def after(self, name: str, turn: Turn) -> Talk:
+        """The chat as this turn of this journey leaves it."""
+        drafts = {k: v for k, v in self.drafts.items() if k not in turn.forget}
+        listening = self.listening
+        if turn.draft is not None:
+            drafts[turn.draft.journey] = turn.draft
+            listening = turn.draft.journey
+        elif JOURNEYS[name].draft is not None:
+            drafts.pop(name, None)
+        if listening not in drafts:
+            # A side journey ended: the plan that was parked listens again.
+            listening = "initiative" if "initiative" in drafts else None
+        misses = self.misses + 1 if turn.missed else 0
+        return replace(
+            self, drafts=drafts, listening=listening, screen=turn.show or self.screen, misses=misses
+        )
+
+
+def answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
+    """Which journey answers this event, and its turn."""
+    name, turn = _answer(talk, event, here)
+    if turn.missed and talk.misses >= 1:
+        turn = turn.noting(everywhere.a_person(here))
+    return name, turn
+
+
+def outcome(talk: Talk, name: str, event: Event, here: Here) -> Turn:
+    """The store's answer goes to the journey that asked."""
+    if isinstance(event, everywhere.LanguageSet):
+        # The same place in the other language: the question if one stands, else the screen.
+        if talk.listening:
+            return Turn(show=QUESTION)
+        stands = talk.screen
+        return Turn(show=stands if stands is not None and stands != everywhere.LANGUAGES else HOME)
+    return JOURNEYS[name].respond(talk.drafts.get(name), event, here)
+
+
+def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
+    asking = talk.listening if talk.screen == QUESTION and talk.listening else None
+    match event:
+        case Woke(what):
+            name = MOMENTS[what]
+        case LeftUs():
+            return "everywhere", Turn()
+        case CameBack():
+            return "everywhere", Turn(show=talk.screen or HOME)
+        case Opened():
+            name = "everywhere"
+        case PressedTooLate():
+            return "everywhere", Turn(
+                show=talk.screen or HOME,
+                toast=_("That button is old. Below you see where you are now."),
+            )
+        case PressedCase(_case, verb):
+            name = VERBS.get(verb, "everywhere")
+        case Pressed("@go") if talk.listening:
+            return "everywhere", Turn(show=QUESTION)
+        case Pressed(option) if option.startswith("@"):
+            name = _shortcut(option)
+            event = Wrote("/" + option[1:])
+        case Pressed():
+            screen = talk.screen.name if talk.screen else "home"
+            name = asking or SCREENS.get(screen, "everywhere")
+        case Wrote(text) if text.startswith("/"):
+            return _command(talk, text, here)
+        case Edited():
+            note = _(
+                "You changed an old message. I keep your first answer. You can change it here:"
+            )
+            return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
+        case Odd() if asking is None:
+            return "everywhere", Turn(notes=(everywhere.cannot_use(event),), show=HOME, missed=True)
+        case Wrote() | WroteMore() | Shared() | Located() | Odd():
+            name = asking or "everywhere"
+            if asking is None and talk.listening:
+                # Their plan is open, but they look at something else: no answer in a wrong field.
+                note = _("Let us go on with what you were doing. Please send your answer again.")
+                return name, Turn(notes=(note,), show=QUESTION)
+        case _:
+            name = "everywhere"
+    return name, JOURNEYS[name].respond(talk.drafts.get(name), event, here)
+
+
+def _shortcut(option: str) -> str:
+    return COMMANDS.get("/" + option[1:].partition(":")[0].partition(" ")[0], "everywhere")
+
+
+def _command(talk: Talk, text: str, here: Here) -> tuple[str, Turn]:
+    """A command works at every step; back and stop are about whatever is being asked."""
+    word = text.split()[0].casefold()
+    match everywhere.ALIASES.get(word, word):
+        case "/terug":
+            if talk.screen == QUESTION and talk.listening:
+                journey = JOURNEYS[talk.listening]
+                draft = talk.drafts.get(talk.listening)
+                return journey.name, journey.respond(draft, Pressed("back"), here)
+            show = QUESTION if talk.listening else HOME
+            return "everywhere", Turn(show=show)
+        case "/stop":
+            return "everywhere", everywhere.stop(talk.listening_draft is not None, here)
+        case word if word in COMMANDS:
+            name = COMMANDS[word]
+            _word, _space, rest = text.partition(" ")
+            event = Wrote(f"{word} {rest}".strip())
+            return name, JOURNEYS[name].respond(talk.drafts.get(name), event, here)
+    unknown = _("I do not know that command.")
+    return "everywhere", Turn(notes=(unknown,), show=talk.screen or HOME, missed=True)
+
+
+def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
+    """A screen as a message, from facts; a screen without its facts becomes the menu."""
+    if screen.name == "question":
+        draft = talk.listening_draft
+        if draft is None:
+            return everywhere.JOURNEY.draw(HOME, None, here)
+        return JOURNEYS[draft.journey].question(draft, facts, here)
+    said = JOURNEYS[SCREENS.get(screen.name, "everywhere")].draw(screen, facts, here)
+    if talk.listening_draft is not None and screen.name != "resume":
+        said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
+    return said

@@ -1,0 +1,1 @@
+"""What is kept: profiles of municipalities, and the store behind every conversation."""

@@ -1,0 +1,92 @@
+"""Who a letter is for: a person, whoever holds a role, the seats of a decision, the supporters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversations.here import Here
+from conversations.talk import Audience, ToPerson, ToRole, ToSeats, ToSupporters
+from storage.database import Transaction, instant
+from storage.people import HELD_NOW
+
+
+async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
+    """Our ids of everybody a letter is for, each once."""
+    match to:
+        case ToPerson(person):
+            return [person]
+        case ToRole(role, wijk, kind):
+            for rung in dict.fromkeys((role, *here.profile.chain(kind))):
+                holders = await holding(tx, rung, wijk, here)
+                if holders:
+                    return holders
+            return []
+        case ToSeats(case, undecided_only):
+            rows = await tx.all(
+                """
+                SELECT s.person, v.choice FROM decisions d
+                JOIN seats s ON s.decision = d.id
+                LEFT JOIN voices v ON v.decision = s.decision AND v.person = s.person
+                WHERE d.case_id = :case_id AND d.opened = (
+                    SELECT MAX(opened) FROM decisions WHERE case_id = :case_id)
+                  AND s.recused IS NULL
+                ORDER BY s.person
+                """,
+                case_id=case,
+            )
+            return [r["person"] for r in rows if not (undecided_only and r["choice"])]
+        case ToSupporters(case):
+            rows = await tx.all(
+                """
+                SELECT person FROM supports WHERE case_id = :case_id AND withdrawn IS NULL
+                ORDER BY person
+                """,
+                case_id=case,
+            )
+            return [r["person"] for r in rows]
+
+
+async def holding(tx: Transaction, role: str, wijk: str | None, here: Here) -> list[str]:
+    """Everybody who holds a role for a wijk now (or for the whole municipality)."""
+    rows = await tx.all(
+        f"""
+        SELECT DISTINCT r.person FROM roles r
+        WHERE r.role = :role AND (r.wijk = :wijk OR r.wijk IS NULL) AND {HELD_NOW}
+        ORDER BY r.person
+        """,
+        role=role,
+        wijk=wijk,
+        now=instant(here.now),
+    )
+    return [r["person"] for r in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A phone that shows a case: `turn` dates its step buttons, None when they are old anyway."""
+
+    person: str
+    message: int
+    screen: str
+    turn: int | None
+
+
+async def looking_at(tx: Transaction, case: str) -> list[Looking]:
+    """On whose phone this case is shown."""
+    rows = await tx.all(
+        """
+        SELECT s.person, s.message, s.screen, c.turn, c.screen AS current FROM shown s
+        JOIN chats c ON c.person = s.person
+        WHERE s.case_id = :case_id ORDER BY s.person
+        """,
+        case_id=case,
+    )
+    return [
+        Looking(
+            r["person"],
+            r["message"],
+            r["screen"],
+            r["turn"] if r["current"] == r["screen"] else None,
+        )
+        for r in rows
+    ]

@@ -1,0 +1,87 @@
+"""What must happen at a moment: a row, written in the transaction that makes it necessary.
+
+Done once, by `UPDATE … WHERE done_at IS NULL RETURNING`, together with what it causes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from storage.database import Transaction, instant, moment
+
+# Deadlines before reminders when an outage made both late.
+ORDER = ("closes", "question_over", "unreachable", "overdue", "nudge", "reminder")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that has become due; `at` is when it was to happen (UTC)."""
+
+    kind: str
+    subject: str
+    at: dt.datetime
+
+
+async def plan(tx: Transaction, kind: str, subject: str, at: dt.datetime, cause: str) -> None:
+    """Something is to happen at an instant; planning the same twice is planning it once."""
+    await tx.run(
+        """
+        INSERT INTO due (kind, subject, at, cause) VALUES (:kind, :subject, :at, :cause)
+        ON CONFLICT (kind, subject, at) DO NOTHING
+        """,
+        kind=kind,
+        subject=subject,
+        at=instant(at),
+        cause=cause,
+    )
+
+
+async def cancel(tx: Transaction, subject: str, now: dt.datetime, *kinds: str) -> None:
+    """What was planned for a subject makes no sense any more: marked skipped, never deleted."""
+    for kind in kinds:
+        await tx.run(
+            """
+            UPDATE due SET done_at = :now, skipped = 1
+            WHERE subject = :subject AND kind = :kind AND done_at IS NULL
+            """,
+            subject=subject,
+            kind=kind,
+            now=instant(now),
+        )
+
+
+async def next_ready(tx: Transaction, now: dt.datetime, most: int = 1) -> list[Due]:
+    """What is due now, taken: it is done with this transaction or not at all."""
+    rows = await tx.all(
+        """
+        UPDATE due SET done_at = :now WHERE (kind, subject, at) IN (
+            SELECT kind, subject, at FROM due WHERE done_at IS NULL AND at <= :now
+            ORDER BY CASE kind WHEN 'closes' THEN 0 WHEN 'question_over' THEN 1
+                     WHEN 'unreachable' THEN 2 WHEN 'overdue' THEN 3 ELSE 4 END, at
+            LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
+        AND done_at IS NULL
+        RETURNING kind, subject, at
+        """,
+        now=instant(now),
+        most=most,
+    )
+    return [Due(row["kind"], row["subject"], moment(row["at"])) for row in rows]
+
+
+async def put_off(tx: Transaction, what: Due, now: dt.datetime) -> None:
+    """It failed by our fault: the same again a little later, with one more try on the count."""
+    await tx.run(
+        """
+        UPDATE due SET tries = tries + 1 WHERE kind = :kind AND subject = :subject AND at = :at
+        """,
+        kind=what.kind,
+        subject=what.subject,
+        at=instant(what.at),
+    )
+
+
+async def next_at(tx: Transaction) -> dt.datetime | None:
+    """The earliest instant at which something is due."""
+    row = await tx.one("SELECT MIN(at) AS at FROM due WHERE done_at IS NULL")
+    return moment(row["at"]) if row and row["at"] else None

@@ -1,0 +1,57 @@
+"""One leader among several instances on PostgreSQL, by an advisory lock on a connection of its own.
+
+Whoever leads polls, keeps the time and seals the journal.  The lock ends with
+the connection, so a dead leader is followed within seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import psycopg
+import structlog
+
+log = structlog.get_logger("leader")
+
+LOCK = 20260513
+HEARTBEAT = 2.0  # seconds
+
+
+async def lead(dsn: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` for as long as this instance leads; for ever, until cancelled.
+
+    When the connection breaks the work is cancelled: somebody else may lead by then.
+    """
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+                while not await _free(connection):  # noqa: ASYNC110 - nobody tells us
+                    await asyncio.sleep(HEARTBEAT)
+                log.info("leading")
+                await _while_connected(connection, work)
+                return
+        except psycopg.Error as error:
+            log.warning("no longer leading", why=type(error).__name__)
+            await asyncio.sleep(HEARTBEAT)
+
+
+async def _free(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> bool:
+    cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))
+    row = await cursor.fetchone()
+    return bool(row and row[0])
+
+
+async def _while_connected(
+    connection: psycopg.AsyncConnection[tuple[object, ...]], work: Callable[[], Awaitable[None]]
+) -> None:
+    """Raises psycopg.Error when the connection breaks; returns when the work ends."""
+    task = asyncio.ensure_future(work())
+    try:
+        while not task.done():
+            await asyncio.wait({task}, timeout=HEARTBEAT)
+            await connection.execute("SELECT 1")
+        await task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,352 @@
+"""The outbox: everything said waits here, in the transaction that made it necessary.
+
+A letter is keyed by its cause and a number.  It is *claimed* by the instance
+that will send it; a claim that ran out (the instance died) is free again.
+Delivered letters are emptied and kept a week as a number without content.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conversations.talk import Said
+from storage.database import Row, Transaction, instant
+
+# Answers before prompts and receipts before news.
+ANSWER, PROMPT, NEWS = 0, 1, 2
+
+CLAIM = dt.timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message on its way to one person.
+
+    `kind` is screen (shows where the chat is), say (stands by itself) or edit (rewrites message
+    `edits` and says nothing new).  A screen or say with `edits` rewrites that message if it can
+    and is sent anew if it cannot.  `born_here` is true until this process ends: then we know for
+    certain whether it was tried.
+    """
+
+    cause: str
+    n: int
+    person: str
+    rank: int
+    kind: str
+    weight: str
+    body: str
+    turn: int
+    edits: int = 0
+    retires: int = 0
+    case: str | None = None
+    screen: str | None = None
+    silent: bool = False
+    written: str = ""
+    not_before: str = ""
+    until: str | None = None
+    tries: int = 0
+    born_here: bool = True
+    # The reader's language when the writer knew it; otherwise it is looked up. Not kept.
+    language: str = ""
+
+    @property
+    def said(self) -> Said:
+        """The content, in no language yet."""
+        return Said.model_validate_json(self.body)
+
+
+async def put(tx: Transaction, letters: Sequence[Letter], claimed_by: str, until: str) -> None:
+    """Write letters; they are born claimed by the instance that writes them."""
+    sql = """
+        INSERT INTO letters (cause, n, person, rank, kind, weight, body, turn, edits, retires,
+                             case_id, screen, silent, written, not_before, until,
+                             claimed_by, claimed_until, state)
+        VALUES (:cause, :n, :person, :rank, :kind, :weight, :body, :turn, :edits, :retires,
+                :case_id, :screen, :silent, :written, :not_before, :until,
+                :claimed_by, :claimed_until, 'waiting')
+    """
+    rows = [
+        {
+            "cause": letter.cause,
+            "n": letter.n,
+            "person": letter.person,
+            "rank": letter.rank,
+            "kind": letter.kind,
+            "weight": letter.weight,
+            "body": letter.body,
+            "turn": letter.turn,
+            "edits": letter.edits,
+            "retires": letter.retires,
+            "case_id": letter.case,
+            "screen": letter.screen,
+            "silent": int(letter.silent),
+            "written": letter.written,
+            "not_before": letter.not_before,
+            "until": letter.until,
+            "claimed_by": claimed_by,
+            "claimed_until": until,
+        }
+        for letter in letters
+    ]
+    if len(rows) == 1:
+        await tx.run(sql, **rows[0])
+    elif rows:
+        await tx.many(sql, rows)
+
+
+async def replace_screens(tx: Transaction, person: str, now: dt.datetime) -> None:
+    """A newer screen makes the undelivered older one pointless; receipts (with a case) stay."""
+    await tx.run(
+        """
+        UPDATE letters SET state = 'replaced', body = '', done = :now
+        WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND case_id IS NULL
+        """,
+        person=person,
+        now=instant(now),
+    )
+
+
+async def claim(
+    tx: Transaction, me: str, now: dt.datetime, *, all_mine: bool, most: int
+) -> list[Letter]:
+    """Letters nobody is sending, oldest first; they are ours from now on.
+
+    `all_mine` is for one process on one file: at its start every claim of an earlier life is
+    void.  `me` is new in every life.
+    """
+    rows = await tx.all(
+        """
+        UPDATE letters SET claimed_by = :me, claimed_until = :until
+        WHERE (cause, n) IN (
+            SELECT cause, n FROM letters
+            WHERE state = 'waiting' AND not_before <= :soon
+              AND (claimed_by IS NULL OR claimed_until < :now
+                   OR (:all_mine = 1 AND claimed_by <> :me))
+            ORDER BY rank, written, cause, n
+            LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
+          AND state = 'waiting'
+        RETURNING *
+        """,
+        me=me,
+        until=instant(now + CLAIM),
+        now=instant(now),
+        soon=instant(now),
+        all_mine=int(all_mine),
+        most=most,
+    )
+    letters = [letter_of(row) for row in rows]
+    return sorted(letters, key=lambda letter: (letter.rank, letter.written, letter.n))
+
+
+def letter_of(row: Row) -> Letter:
+    """A letter read back from the outbox: some earlier life of ours may have tried it."""
+    return Letter(
+        cause=row["cause"],
+        n=row["n"],
+        person=row["person"],
+        rank=row["rank"],
+        kind=row["kind"],
+        weight=row["weight"],
+        body=row["body"],
+        turn=row["turn"],
+        edits=row["edits"],
+        retires=row["retires"],
+        case=row["case_id"],
+        screen=row["screen"],
+        silent=bool(row["silent"]),
+        written=row["written"],
+        not_before=row["not_before"],
+        until=row["until"],
+        tries=row["tries"],
+        born_here=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a letter ended, or that it must wait.
+
+    `state` is sent, dropped, impossible or waiting (then `again_at` says until when);
+    `message` the id Telegram gave, `at` its Unix second.
+    """
+
+    letter: Letter
+    state: str
+    message: int = 0
+    at: int = 0
+    again_at: dt.datetime | None = None
+
+
+async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt.datetime) -> None:
+    """Write down how letters ended: emptied, with the message that shows what."""
+    at = instant(now)
+    ended = [d for d in deliveries if d.state != "waiting"]
+    if ended:
+        await tx.many(
+            """
+            UPDATE letters SET state = :state, message = :message, done = :at,
+                   body = CASE WHEN :state = 'impossible' THEN body ELSE '' END
+            WHERE cause = :cause AND n = :n
+            """,
+            [
+                {
+                    "state": d.state,
+                    "message": d.message,
+                    "at": at,
+                    "cause": d.letter.cause,
+                    "n": d.letter.n,
+                }
+                for d in ended
+            ],
+        )
+    again = [d for d in deliveries if d.state == "waiting"]
+    if again:
+        await tx.many(
+            """
+            UPDATE letters SET tries = tries + 1, not_before = :again, claimed_until = :until
+            WHERE cause = :cause AND n = :n AND state = 'waiting'
+            """,
+            [
+                {
+                    "again": instant(d.again_at or now),
+                    "until": instant((d.again_at or now) + CLAIM),
+                    "cause": d.letter.cause,
+                    "n": d.letter.n,
+                }
+                for d in again
+            ],
+        )
+    screens = [d for d in ended if d.letter.kind == "screen" and d.state == "sent"]
+    if screens:
+        await tx.many(
+            """
+            UPDATE chats SET shown = :message, shown_at = :at,
+                   newest = CASE WHEN newest < :message THEN :message ELSE newest END
+            WHERE person = :person AND turn = :turn
+            """,
+            [
+                {
+                    "message": d.message,
+                    "at": d.at,
+                    "person": d.letter.person,
+                    "turn": d.letter.turn,
+                }
+                for d in screens
+            ],
+        )
+    says = [d for d in ended if d.letter.kind == "say" and d.state == "sent"]
+    if says:
+        await tx.many(
+            """
+            UPDATE chats SET newest = :message WHERE person = :person AND newest < :message
+            """,
+            [{"message": d.message, "person": d.letter.person} for d in says],
+        )
+    cases = [d for d in ended if d.letter.case and d.letter.screen and d.state == "sent"]
+    if cases:
+        await tx.many(
+            """
+            INSERT INTO shown (case_id, person, message, screen)
+            VALUES (:case_id, :person, :message, :screen)
+            ON CONFLICT (case_id, person) DO UPDATE
+            SET message = excluded.message, screen = excluded.screen
+            """,
+            [
+                {
+                    "case_id": d.letter.case,
+                    "person": d.letter.person,
+                    "message": d.message,
+                    "screen": d.letter.screen,
+                }
+                for d in cases
+            ],
+        )
+    for d in ended:
+        if d.state == "impossible":
+            await note_unreachable(tx, d.letter, now)
+
+
+async def note_unreachable(tx: Transaction, letter: Letter, now: dt.datetime) -> None:
+    """Somebody cannot be reached: marked once, and whoever owns the case is to hear of it.
+
+    The letter keeps its content: it goes out when the person comes back.
+    """
+    at = instant(now)
+    await tx.run(
+        "UPDATE accounts SET unreachable_since = :at"
+        " WHERE person = :person AND unreachable_since IS NULL",
+        at=at,
+        person=letter.person,
+    )
+    if letter.case is not None:
+        await tx.run(
+            """
+            INSERT INTO due (kind, subject, at, cause) VALUES ('unreachable', :subject, :at, :cause)
+            ON CONFLICT (kind, subject, at) DO NOTHING
+            """,
+            subject=f"{letter.case}:{letter.person}",
+            at=at,
+            cause=letter.cause,
+        )
+
+
+async def send_what_waited(tx: Transaction, person: str, now: dt.datetime) -> None:
+    """Somebody is back: what could not be delivered goes out once more, as a new message."""
+    await tx.run(
+        """
+        UPDATE letters SET state = 'waiting', edits = 0, claimed_by = NULL, claimed_until = NULL,
+               not_before = :now, done = NULL
+        WHERE person = :person AND state = 'impossible' AND weight = 'must' AND body <> ''
+        """,
+        person=person,
+        now=instant(now),
+    )
+
+
+async def renew(tx: Transaction, me: str, now: dt.datetime) -> None:
+    """What is due and still in our hands stays ours: others may not think that we died."""
+    await tx.run(
+        """
+        UPDATE letters SET claimed_until = :until
+        WHERE claimed_by = :me AND state = 'waiting' AND not_before <= :now
+        """,
+        me=me,
+        until=instant(now + CLAIM),
+        now=instant(now),
+    )
+
+
+async def addresses(
+    tx: Transaction, people: Sequence[str], door: str = "telegram"
+) -> dict[str, tuple[str | None, str]]:
+    """Where each person is reached by a door (None: not there) and in which language."""
+    found: dict[str, tuple[str | None, str]] = {}
+    for person in people:
+        row = await tx.one(
+            """
+            SELECT a.address, p.language FROM people p
+            LEFT JOIN accounts a ON a.person = p.id AND a.door = :door
+            WHERE p.id = :person
+            """,
+            person=person,
+            door=door,
+        )
+        found[person] = (row["address"], row["language"]) if row else (None, "")
+    return found
+
+
+async def file_of(tx: Transaction, file: str) -> tuple[Row, bytes | None] | None:
+    """A kept file (kind, file_id, name, mime) with its content when we hold it ourselves."""
+    row = await tx.one(
+        """
+        SELECT f.kind, f.file_id, f.name, f.mime, c.content
+        FROM files f LEFT JOIN file_contents c ON c.file = f.id
+        WHERE f.id = :file AND f.state = 'ready'
+        """,
+        file=file,
+    )
+    if row is None:
+        return None
+    return row, bytes(row["content"]) if row["content"] is not None else None

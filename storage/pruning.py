@@ -1,0 +1,54 @@
+"""What has had its time is deleted, a portion at a time, so that nobody has to wait for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from conversations.profile import Retention
+from storage.database import Transaction, instant
+
+PORTION = 500
+
+# Each deletes at most :most rows older than :before and returns one column of each.
+_SEEN = """
+    DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < :before LIMIT :most)
+    RETURNING key
+"""
+_LETTERS = """
+    DELETE FROM letters WHERE (cause, n) IN (
+        SELECT cause, n FROM letters WHERE state <> 'waiting' AND done < :before LIMIT :most)
+    RETURNING n
+"""
+_HELD = """
+    DELETE FROM held WHERE key IN (
+        SELECT key FROM held WHERE state = 'dead' AND next_at < :before LIMIT :most)
+    RETURNING key
+"""
+_DRAFTS = """
+    DELETE FROM drafts WHERE (person, journey) IN (
+        SELECT person, journey FROM drafts WHERE touched < :before LIMIT :most)
+    RETURNING journey
+"""
+_DUE = """
+    DELETE FROM due WHERE (kind, subject, at) IN (
+        SELECT kind, subject, at FROM due WHERE done_at < :before LIMIT :most)
+    RETURNING kind
+"""
+
+
+async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict[str, int]:
+    """Delete one portion of everything that is past its days; answers how many rows of what.
+
+    A table whose count is PORTION has more: call again.
+    """
+    seen = instant(now - dt.timedelta(days=retention.seen_days))
+    letters = instant(now - dt.timedelta(days=retention.letters_days))
+    drafts = instant(now - dt.timedelta(days=retention.drafts_days))
+    gone = {
+        "seen": await tx.all(_SEEN, before=seen, most=PORTION),
+        "letters": await tx.all(_LETTERS, before=letters, most=PORTION),
+        "held": await tx.all(_HELD, before=letters, most=PORTION),
+        "drafts": await tx.all(_DRAFTS, before=drafts, most=PORTION),
+        "due": await tx.all(_DUE, before=letters, most=PORTION),
+    }
+    return {table: len(rows) for table, rows in gone.items()}

@@ -1,0 +1,52 @@
+"""Which query gathers the facts for which screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from conversations.facts import CaseFacts, Signed
+from conversations.here import Here
+from conversations.plan import PlanDraft
+from conversations.talk import Draft, Screen
+from storage import dossiers, initiatives, lists, roles, supports
+from storage.database import Transaction
+
+Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
+
+GATHERERS: dict[str, Gatherer] = {
+    "receipt": initiatives.case_facts,
+    "sharing": initiatives.case_facts,
+    "support": initiatives.case_facts,
+    "my_plan": initiatives.case_facts,
+    "withdraw": initiatives.case_facts,
+    "outcome": initiatives.case_facts,
+    "prompt": dossiers.decision_facts,
+    "dossier": dossiers.decision_facts,
+    "history": dossiers.decision_facts,
+    "to_confirm": dossiers.decision_facts,
+    "seat": dossiers.decision_facts,
+    "involved": dossiers.decision_facts,
+    "seats": dossiers.decision_facts,
+    "question_to_you": dossiers.decision_facts,
+    "council": lists.council_list,
+    "mine": lists.my_list,
+    "role_offer": roles.role_facts,
+    "role_request": roles.role_facts,
+    "role_state": roles.role_facts,
+}
+
+
+async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here) -> Any:
+    """The facts a screen is drawn from; None when it needs none or its subject is gone."""
+    if screen.name == "question":
+        if isinstance(draft, PlanDraft) and draft.case is not None:
+            return Signed(await supports.count(tx, draft.case))
+        return None
+    gather = GATHERERS.get(screen.name)
+    found = await gather(tx, screen, here) if gather is not None else None
+    if isinstance(found, CaseFacts) and isinstance(draft, PlanDraft) and draft.case == found.case:
+        # A link made in this very turn is not in the kept draft yet.
+        return replace(found, token=draft.token or found.token)
+    return found

@@ -1,0 +1,214 @@
+"""SQLite through aiosqlite: one file, one process, one writing connection.
+
+`synchronous=FULL` and WAL: a commit is on disk when it returns.  The whole
+transaction is guarded by a lock and `BEGIN` stands inside the `try`, so that a
+cancelled task leaves nothing open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+import aiosqlite
+
+from storage.database import Row, Transaction, Unavailable, Unusable, fresh
+
+# Below this version a rare fault can damage a WAL database under load (sqlite.org, 3.51.3 notes).
+GOOD_VERSION = (3, 51, 3)
+
+SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+# Faults of the moment, nobody's mistake: busy, locked, out of memory, read-only, interrupted,
+# I/O error, full, cannot open.
+_TEMPORARY = {5, 6, 7, 8, 9, 10, 13, 14}
+
+
+def _unavailable(error: sqlite3.OperationalError) -> Exception:
+    """The same fault as Unavailable if it may pass; a mistake in our own SQL stays what it is."""
+    if error.sqlite_errorcode & 0xFF in _TEMPORARY:
+        return Unavailable(str(error))
+    return error
+
+
+class SqliteTransaction:
+    """Statements on the one connection, while its lock is held."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def one(self, sql: str, /, **named: Any) -> Row | None:
+        rows = await self.all(sql, **named)
+        return rows[0] if rows else None
+
+    async def all(self, sql: str, /, **named: Any) -> list[Row]:
+        try:
+            return cast(list[Row], await self._connection.execute_fetchall(sql, named))
+        except sqlite3.OperationalError as error:
+            raise _unavailable(error) from error
+
+    async def run(self, sql: str, /, **named: Any) -> None:
+        await self.all(sql, **named)
+
+    async def many(self, sql: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        try:
+            await self._connection.executemany(sql, rows)
+        except sqlite3.OperationalError as error:
+            raise _unavailable(error) from error
+
+    async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
+        """Nothing to do: `BEGIN IMMEDIATE` already keeps every other writer waiting."""
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        await self.run("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            # A full disk ends the whole transaction at once, savepoints included.
+            if self._connection.in_transaction:
+                await self.run("ROLLBACK TO one")
+                await self.run("RELEASE one")
+            raise
+        await self.run("RELEASE one")
+
+    def fresh(self) -> str:
+        return fresh()
+
+
+class Sqlite:
+    """The embedded store: opened once, by one process."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: aiosqlite.Connection, owner: IO[str] | None) -> None:
+        self._connection = connection
+        self._owner = owner
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._lock:
+            try:
+                await self._connection.execute_fetchall("BEGIN IMMEDIATE")
+                yield SqliteTransaction(self._connection)
+                await self._connection.execute_fetchall("COMMIT")
+            except sqlite3.OperationalError as error:
+                await self._rollback()
+                raise _unavailable(error) from error
+            except BaseException:
+                await self._rollback()
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        async with self._lock:
+            try:
+                await self._connection.execute_fetchall("BEGIN")
+                yield SqliteTransaction(self._connection)
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
+            finally:
+                await self._rollback()
+
+    async def _rollback(self) -> None:
+        """Undo what is open; shielded, because a cancelled task must not leave it open."""
+        if self._connection.in_transaction:
+            await asyncio.shield(self._connection.execute_fetchall("ROLLBACK"))
+
+    async def close(self) -> None:
+        async with self._lock:
+            await self._connection.close()
+        if self._owner is not None:
+            self._owner.close()
+
+
+def take_ownership(path: Path) -> IO[str]:
+    """The owner lock beside the file; a second process is refused with a line that names the first.
+
+    Raises Unusable.  The lock is the operating system's: it ends with the process, also by kill.
+    """
+    owner = open(path.with_name(path.name + ".owner"), "a+")  # noqa: SIM115 - held until closed
+    try:
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        owner.seek(0)
+        who = owner.read().strip() or "unknown"
+        owner.close()
+        raise Unusable(
+            f"{path} is in use by another process (pid {who}). "
+            "One bot serves one file: stop that process first, or give this one its own database."
+        ) from None
+    owner.seek(0)
+    owner.truncate()
+    owner.write(str(os.getpid()))
+    owner.flush()
+    return owner
+
+
+async def open_sqlite(
+    path: Path, *, create: bool = False, read_only: bool = False, max_pages: int | None = None
+) -> Sqlite:
+    """Open the store in `path`; `create` makes a new file, otherwise a missing one is refused.
+
+    Raises Unusable with one line for the operator: missing, not a database, damaged, locked.
+    """
+    if not create and not path.is_file():  # noqa: ASYNC240 - once, at the start
+        raise Unusable(f"There is no database at {path}. Make one with: python3 run.py init")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    owner = None if read_only else take_ownership(path)
+    connection: aiosqlite.Connection | None = None
+    try:
+        where = f"file:{path}?mode={'ro' if read_only else 'rwc'}"
+        connection = await aiosqlite.connect(where, uri=True, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        for setting in SETTINGS if not read_only else SETTINGS[2:4]:
+            await connection.execute_fetchall(setting)
+        if max_pages is not None:
+            await connection.execute_fetchall(f"PRAGMA max_page_count = {max_pages}")
+        damage = list(await connection.execute_fetchall("PRAGMA quick_check(1)"))
+        if damage[0][0] != "ok":
+            raise Unusable(
+                f"{path} is damaged ({damage[0][0]}). "
+                "Put back the newest backup: python3 run.py restore --check BACKUP"
+            )
+    except (sqlite3.DatabaseError, Unusable) as error:
+        if connection is not None:
+            await connection.close()
+        if owner is not None:
+            owner.close()
+        if isinstance(error, Unusable):
+            raise
+        raise Unusable(_why_not_open(path, error)) from error
+    return Sqlite(connection, owner)
+
+
+def _why_not_open(path: Path, error: sqlite3.DatabaseError) -> str:
+    words = str(error)
+    if "locked" in words:
+        return f"{path} is locked by another program. Close that program and start again."
+    if "not a database" in words or "malformed" in words:
+        return (
+            f"{path} is not a database of this program ({words}). "
+            "Name another file in AANZET_DATABASE, or put back a backup."
+        )
+    return f"{path} cannot be opened: {words}. Check the path and the rights on the folder."
