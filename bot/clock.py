@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
-from bot.turns import Answered, Turns
 from conversations.profile import Retention
 from conversations.talk import Woke
 from storage import due, journal
@@ -19,12 +18,14 @@ from storage.held import where
 from storage.outbox import Letter
 from storage.pruning import PORTION, prune
 
+if TYPE_CHECKING:
+    from bot.turns import Turns
+
 log = structlog.get_logger("clock")
 
 VILLAGE_NOW = "X-Village-Now"
 GLANCE = 1.0  # seconds between looks for what is due
 PRUNING = 3600.0  # seconds
-LONGEST_PAUSE = 300.0  # seconds before something that fails by our fault is tried again
 
 
 class Clock(Protocol):
@@ -72,16 +73,15 @@ class Alarm:
         self,
         store: Database,
         turns: Turns,
-        push: Callable[[list[Answered]], None],
+        post: Callable[[list[Letter]], None],
         now: Callable[[], dt.datetime],
         retention: Retention,
     ) -> None:
         self._store = store
         self._turns = turns
-        self._push = push
+        self._post = post
         self._now = now
         self._retention = retention
-        self._failed: dict[Due, int] = {}
         self.busy = False
 
     async def run(self) -> None:
@@ -134,20 +134,17 @@ class Alarm:
                 raise
             await self._put_off(taken[0], error)
             return taken[0]
-        self._failed.pop(taken[0], None)
         log.info("woke", what=taken[0].kind, subject=taken[0].subject, letters=len(letters))
-        self._push([Answered(letters=letters)])
+        self._post(letters)
         return taken[0]
 
     async def _put_off(self, what: Due, error: Exception) -> None:
         """Our own fault: it stays due, and is tried again later."""
-        tries = self._failed[what] = self._failed.get(what, 0) + 1
-        log.error("woke in vain", what=what.kind, subject=what.subject, at=where(error))
         async with self._store.transaction() as tx:
-            await due.put_off(tx, what, self._now())
-        if tries > 1:
-            # The same row came back at once: no hot loop.
-            await asyncio.sleep(min(2.0**tries, LONGEST_PAUSE))
+            tries = await due.put_off(tx, what, self._now())
+        log.error(
+            "woke in vain", what=what.kind, subject=what.subject, at=where(error), tries=tries
+        )
 
     async def _seal(self) -> None:
         async with self._store.transaction() as tx:

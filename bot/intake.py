@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
@@ -24,13 +24,15 @@ from bot.inbound import Incoming, Leave
 from bot.outbound import Outbound
 from bot.request import AiohttpRequest
 from bot.sending import seconds
-from bot.turns import Answered, Turns
 from conversations.talk import Shared, Wrote, said
 from conversations.words import _
 from storage import chats, held, outbox
 from storage.database import Database, Unavailable, instant
 from storage.held import HeldUpdate
 from storage.outbox import ANSWER, CLAIM, Letter
+
+if TYPE_CHECKING:
+    from bot.turns import Turns
 
 log = structlog.get_logger("intake")
 
@@ -272,7 +274,7 @@ class Intake:
                         rank=ANSWER,
                         kind="say",
                         weight="must",
-                        body=sorry.model_dump_json(exclude_defaults=True),
+                        body=sorry.model_dump_json(),
                         turn=chat.turn,
                         written=instant(now),
                         not_before=instant(now),
@@ -280,4 +282,4 @@ class Intake:
                     )
                 )
                 await outbox.put(tx, letters, self._me, instant(now + CLAIM))
-        self._outbound.push([Answered(letters=letters)])
+        self._outbound.post(letters)

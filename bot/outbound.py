@@ -14,6 +14,7 @@ import datetime as dt
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import structlog
 from telegram import Bot
@@ -22,13 +23,15 @@ from bot.lanes import Lane, Lanes, passing
 from bot.pace import Budget, Pace
 from bot.sending import Result, Sender, keyboard
 from bot.sweep import sweep
-from bot.turns import Answered, Toast
 from conversations.profile import Profile
 from locales.render import words
 from storage import outbox
 from storage.database import Database, Unavailable, instant
 from storage.held import where
 from storage.outbox import Delivery, Letter
+
+if TYPE_CHECKING:
+    from bot.turns import Answered, Toast
 
 log = structlog.get_logger("outbound")
 
@@ -86,7 +89,7 @@ class Outbound:
         self._loops = [
             asyncio.create_task(self._note_what_ended()),
             asyncio.create_task(
-                sweep(self._store, self._me, self._now, lambda: len(self._known), self._take)
+                sweep(self._store, self._me, self._now, lambda: len(self._known), self.post)
             ),
         ]
 
@@ -141,6 +144,12 @@ class Outbound:
                 self._replace(one.replaced)
             for letter in one.letters:
                 self._add(letter)
+        self._pump()
+
+    def post(self, letters: Sequence[Letter]) -> None:
+        """Letters that no update has caused: of a due moment, the desk, another life."""
+        for letter in letters:
+            self._add(letter)
         self._pump()
 
     def _add(self, letter: Letter) -> None:
@@ -410,11 +419,6 @@ class Outbound:
         """How letters ended, in one transaction."""
         async with self._store.transaction() as tx:
             await outbox.note(tx, deliveries, self._me, self._now())
-
-    def _take(self, found: Sequence[Letter]) -> None:
-        for letter in found:
-            self._add(letter)
-        self._pump()
 
 
 __all__ = ["Outbound", "keyboard"]

@@ -154,7 +154,7 @@ class Service:
             undelivered=self.outbound.undelivered,
         )
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
-        self.alarm = Alarm(store, self.turns, self.outbound.push, now, self.profile.retention)
+        self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)
         await self.outbound.start()
         self._failed = asyncio.get_running_loop().create_future()
         if settings.webhook is not None:

@@ -49,7 +49,7 @@ from conversations.talk import (
 )
 from conversations.words import Message, _
 from locales.render import label
-from storage import audience, chats, held, outbox, people, screens
+from storage import audience, chats, drafts, held, outbox, people, screens
 from storage.chats import OpenChat
 from storage.database import Database, Transaction, Unavailable, instant
 from storage.outbox import ANSWER, CLAIM, NEWS, PROMPT, Letter
@@ -208,7 +208,7 @@ class Turns:
             "turn",
             cause=cause,
             journey=chat.listening,
-            event=type(event).__name__,
+            heard=type(event).__name__,
             ms=round((time.perf_counter() - began) * 1000, 1),
         )
         return answered
@@ -266,7 +266,7 @@ class Turns:
         others = await self._says(tx, cause, turn.says, here, but_not=screen)
         letters.extend(others)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
-        await self._keep(tx, chat, talk, here, number, shown, steps, newest, heard)
+        await self._keep(tx, cause, chat, talk, here, number, shown, steps, newest, heard)
         return Answered(
             letters=letters,
             toast=Toast(incoming.tap, turn.toast, here.person.language) if incoming.tap else None,
@@ -304,6 +304,7 @@ class Turns:
     async def _keep(
         self,
         tx: Transaction,
+        cause: str,
         chat: OpenChat,
         talk: Talk,
         here: Here,
@@ -316,6 +317,8 @@ class Turns:
         for journey, body in talk.bodies().items():
             if chat.drafts.get(journey) != body:
                 await chats.keep_draft(tx, here.person.id, journey, body, here.now)
+        if "initiative" in talk.drafts and "initiative" not in chat.drafts:
+            await drafts.plan_nudge(tx, here.person.id, here.now, cause)
         for journey in chat.drafts.keys() - talk.bodies().keys():
             await chats.drop_draft(tx, here.person.id, journey)
         await chats.keep_chat(
@@ -344,7 +347,8 @@ class Turns:
             case Unknown():
                 return PressedTooLate(), None
             case Tapped(turn, option):
-                return (Pressed(option) if turn == chat.turn else PressedTooLate()), None
+                fresh = turn == chat.turn or option.startswith("@")
+                return (Pressed(option) if fresh else PressedTooLate()), None
             case Wrote(text):
                 heard = Heard.read(chat.heard)
                 if heard is not None and self._goes_on(incoming, chat, talk, heard):
@@ -525,7 +529,7 @@ class Turns:
             rank=rank,
             kind=kind,
             weight=weight,
-            body=content.model_dump_json(exclude_defaults=True),
+            body=content.model_dump_json(exclude_none=True),
             turn=turn,
             edits=edits,
             retires=retires,

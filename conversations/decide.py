@@ -169,6 +169,20 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class BringToMeeting:
+    """Do not confirm this yet: the meeting has the last word."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtToMeeting:
+    """It waits for the meeting."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordMeeting:
     """What the meeting decided, with its reason."""
 
@@ -300,6 +314,8 @@ def _pressed(case: str, verb: str, n: int | None) -> Turn:
             return Turn(commands=(StepOut(case),))
         case "confirm":
             return Turn(commands=(Confirm(case),))
+        case "tomeeting":
+            return Turn(commands=(BringToMeeting(case),))
         case "reopen":
             return Turn(commands=(Reopen(case),))
         case "seats":
@@ -356,6 +372,7 @@ def _is_outcome(event: Event) -> bool:
         | Answered
         | Closed
         | Confirmed
+        | BroughtToMeeting
         | Reopened
         | Reminding
         | NothingToDo
@@ -408,6 +425,8 @@ def _outcome(draft: DecideDraft | None, event: Event, here: Here) -> Turn:
             return Turn(says=(*_settled(event, here), Refresh(case)))
         case Confirmed():
             return _confirmed(event)
+        case BroughtToMeeting(case):
+            return Turn(show=Screen(name="dossier", case=case), says=(Refresh(case),))
         case Reopened(case):
             return Turn(
                 show=Screen(name="prompt", case=case),
@@ -521,6 +540,7 @@ JOURNEY = Journey(
         "involved",
         "stepout",
         "confirm",
+        "tomeeting",
         "reopen",
         "seats",
         "seat",

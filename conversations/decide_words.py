@@ -8,7 +8,7 @@ from conversations.facts import CaseFacts, DecisionFacts, HappenedFacts
 from conversations.here import Here
 from conversations.initiative_words import MENU, decider, lines_of
 from conversations.plan import gate
-from conversations.rules.plans import advice
+from conversations.rules.days import earliest_start
 from conversations.rules.quorum import Choice, Outcome
 from conversations.talk import (
     Cite,
@@ -200,20 +200,25 @@ def _standing(facts: DecisionFacts, here: Here) -> Lines:
 
 def _checks(facts: DecisionFacts, here: Here) -> tuple[Message, ...]:
     plan = facts.case.plan
-    lead, signs, adult = (gate(kind, here) for kind in ("lead_time", "supporters", "adult"))
-    found = advice(
-        today=here.profile.today(facts.case.opened),
-        start=plan.start,
-        lead_weeks=lead.weeks if lead else None,
-        adult=False if plan.terms == "not_all" and adult else None,
-        adult_from=adult.age if adult else None,
-        supporters=facts.case.supporters,
-        supporters_needed=signs.number if signs else None,
-        permits_known=False if plan.permits == "?" else None,
-    )
+    lead, signs = gate("lead_time", here), gate("supporters", here)
+    found: list[Message] = []
     if plan.terms == "not_all":
-        return (_("The initiator says: not all conditions are met."), *found)
-    return found
+        found.append(_("The initiator says: not all conditions are met."))
+    if signs is not None and signs.number and facts.case.supporters < signs.number:
+        found.append(
+            _(
+                "Fewer neighbours signed than asked: {n} of {needed}.",
+                n=facts.case.supporters,
+                needed=signs.number,
+            )
+        )
+    sent = here.profile.today(facts.case.opened)
+    if lead is not None and lead.weeks and plan.start is not None:
+        if plan.start < earliest_start(sent, lead.weeks):
+            found.append(_("It starts within {weeks} weeks after it was sent.", weeks=lead.weeks))
+    if plan.permits == "?":
+        found.append(_("Permits are not known yet."))
+    return tuple(found)
 
 
 def _voices(facts: DecisionFacts) -> list[Paragraph]:
@@ -256,7 +261,8 @@ def _buttons(facts: DecisionFacts) -> tuple[Row, ...]:
         rows.append(standing(_("✍️ Write down a choice"), case, "seats"))
     if facts.case.state == "recorded" and facts.may_confirm:
         rows.append(standing(_("✅ Confirm the outcome"), case, "confirm"))
-    if facts.case.state in ("meeting", "recorded", "received") and facts.may_confirm:
+        rows.append(standing(_("🗓 First to the meeting"), case, "tomeeting"))
+    if facts.case.state in ("meeting", "received") and facts.may_confirm:
         rows += [
             standing(_("🗓 Meeting: granted"), case, "mgrant"),
             standing(_("🗓 Meeting: not granted"), case, "mdecline"),

@@ -12,7 +12,7 @@ import datetime as dt
 
 from conversations import wijk
 from conversations.here import Here
-from conversations.initiative_words import draw, expectation, question, sent_to
+from conversations.initiative_words import draw, expectation, nudge, question, sent_to
 from conversations.journey import Journey
 from conversations.plan import (
     EXTRA,
@@ -24,6 +24,9 @@ from conversations.plan import (
     FileKept,
     FilePlan,
     KeepFile,
+    LetRest,
+    Nudge,
+    Nudging,
     PlanDraft,
     PlanDropped,
     PlanFiled,
@@ -52,10 +55,14 @@ from conversations.talk import (
     Odd,
     Paragraph,
     Pressed,
+    PressedCase,
     Refused,
+    Say,
     Screen,
     Shared,
+    ToPerson,
     Turn,
+    Woke,
     Wrote,
     WroteMore,
 )
@@ -67,6 +74,18 @@ RESUME = Screen(name="resume")
 def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
     """One event on the way from an idea to a receipt."""
     match event:
+        case Woke("nudge", person):
+            return Turn(commands=(Nudge(person),))
+        case Nudging(person, title):
+            return Turn(says=(Say(ToPerson(person), nudge(person, title), weight="news"),))
+        case LetRest():
+            return Turn()
+        case PressedCase(_, "draft_go"):
+            return ask(draft, here) if draft is not None else begin(None, here)
+        case PressedCase(_, "draft_later"):
+            return Turn(draft, toast=_("All right. I keep it."))
+        case PressedCase(_, "draft_away"):
+            return Turn(draft, commands=(DropPlan(draft.case if draft else None),))
         case PlanFiled():
             return Turn(
                 show=Screen(name="receipt", case=event.case, anew=True), says=sent_to(event, here)
@@ -321,6 +340,8 @@ JOURNEY = Journey(
     draw=draw,
     screens=("resume", "receipt", "sharing"),
     commands=("/idee",),
+    verbs=("draft_go", "draft_later", "draft_away"),
+    moments=("nudge",),
     draft=PlanDraft,
     question=question,
 )

@@ -34,6 +34,7 @@ from conversations.talk import (
     ToRole,
     ToSeats,
     said,
+    standing,
     step,
 )
 from conversations.wijk import ask_the_municipality
@@ -101,6 +102,8 @@ def question(draft: PlanDraft, facts: Signed | None, here: Here) -> Said:
             return said(_("What do you want to change?"), rows=(*rows, BACK), choices=True)
     words, example, rows = _question(draft, here)
     body: list[Paragraph] = [numbered(draft, here), Heading(words=words)]
+    if draft.asking is Step.TERMS:
+        body.append(conditions(here))
     if example is not None:
         body.append(example)
     return said(*body, rows=(*rows, BACK), choices=bool(rows) and example is None)
@@ -343,6 +346,23 @@ def draw(screen: Screen, facts: Any, here: Here) -> Said:
         case "receipt" if isinstance(facts, CaseFacts):
             return receipt(facts, here)
     return said(_("This plan is not here any more."), rows=(MENU,))
+
+
+def nudge(person: str, title: str | None) -> Said:
+    """An unfinished plan that lay still: go on, later, or throw away; said twice at most."""
+    words = (
+        _("Your plan {title} is not finished yet.", title=Quoted(text=title))
+        if title
+        else _("You have an unfinished plan.")
+    )
+    return said(
+        words,
+        rows=(
+            standing(_("▶️ Go on"), person, "draft_go"),
+            standing(_("⏸ Later"), person, "draft_later"),
+            standing(_("🗑 Throw away"), person, "draft_away"),
+        ),
+    )
 
 
 def _sharing(facts: CaseFacts, here: Here) -> Said:

@@ -232,6 +232,26 @@ class FileKept:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """Has this person an unfinished plan that lay still, and were they not reminded twice?"""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nudging:
+    """Yes: remind them kindly, once more."""
+
+    person: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetRest:
+    """No: nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class DropPlan:
     """Throw this unfinished plan away, with the signatures on it."""
 

@@ -279,8 +279,7 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
     """An invitation from link to end, and the list of roles."""
     match event:
         case InvitationStands(role, mine):
-            name = "role_state" if mine else "role_offer"
-            return Turn(show=Screen(name=name, case=role, anew=True))
+            return Turn(show=Screen(name="role_state" if mine else "role_offer", case=role))
         case InvitationReused(_id, role, wijk, alert):
             return Turn(
                 notes=(
@@ -493,7 +492,8 @@ def _state(facts: RoleFacts, here: Here) -> Said:
                 _("It is confirmed. You can begin."),
             ]
             if facts.until is not None:
-                body.append(_("It ends on {day}.", day=Day(on=here.profile.today(facts.until))))
+                last = here.profile.today(facts.until - dt.timedelta(seconds=1))
+                body.append(_("The last day is {day}.", day=Day(on=last)))
             rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
             rows.append(standing(_("I want to stop"), facts.id, "role_end"))
         case "refused":

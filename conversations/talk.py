@@ -45,7 +45,10 @@ Paragraph = Annotated[Message | Heading | Lines | Cite, Field(discriminator="kin
 
 
 class Step(Kept):
-    """A button of this turn: it is late as soon as the next question stands."""
+    """A button of this turn: it is late as soon as the next question stands.
+
+    An option that begins with @ is a shortcut to a command, such as the menu, and never late.
+    """
 
     kind: Literal["step"] = "step"
     label: Message | str
@@ -107,8 +110,15 @@ class Said(Kept):
         return self.but(body=(*notes, *self.body)) if notes else self
 
     def without_steps(self) -> Said:
-        """The same without step buttons, for a message that is no turn of its reader."""
-        rows = tuple(row for row in self.rows if not any(isinstance(b, Step) for b in row))
+        """The same without step buttons, for a message that is no turn of its reader.
+
+        Shortcuts (`@…`: the menu, my plans) are never late and stay.
+        """
+        rows = tuple(
+            row
+            for row in self.rows
+            if not any(isinstance(b, Step) and not b.option.startswith("@") for b in row)
+        )
         return self if rows == self.rows else self.but(rows=rows)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.decide import (
+    BringToMeeting,
+    BroughtToMeeting,
     Confirm,
     Confirmed,
     Files,
@@ -71,6 +73,26 @@ async def confirm(tx: Transaction, command: Confirm, here: Here, cause: str) -> 
     await cases.happened(tx, command.case, "confirmed", here, cause, role=here.profile.confirms)
     await _conclude(tx, row, outcome, here, cause)
     return Confirmed(command.case, row["wijk"], row["person"], outcome)
+
+
+async def bring_to_meeting(
+    tx: Transaction, command: BringToMeeting, here: Here, cause: str
+) -> BroughtToMeeting | Refused:
+    """What was settled is not confirmed but goes to the meeting first."""
+    row = await _latest(tx, command.case)
+    if row is None:
+        return Refused(GONE)
+    if objection := await _why_not(tx, row, here):
+        return Refused(objection)
+    if row["state"] != "recorded":
+        return Refused(_("There is nothing to confirm any more."))
+    await cases.move(
+        tx, command.case, "meeting", owner=here.profile.confirms, next_at=_by(here), here=here
+    )
+    await cases.happened(
+        tx, command.case, "to the meeting", here, cause, role=here.profile.confirms
+    )
+    return BroughtToMeeting(command.case)
 
 
 async def record_meeting(
@@ -232,6 +254,9 @@ async def remind(
     name = None
     if command.what == "reminder" and row["decision"] != "running":
         return NothingToDo()
+    if command.what == "overdue" and row["state"] == "concept":
+        await _concept_over(tx, row, here, cause)
+        return NothingToDo()
     if command.what == "overdue":
         if row["state"] in ("granted", "declined", "withdrawn", "dropped", "concept"):
             return NothingToDo()
@@ -241,6 +266,21 @@ async def remind(
         name = who["name"] if who else ""
         await cases.happened(tx, case, "unreachable", here, cause, role="system")
     return Reminding(command.what, case, row["wijk"], row["person"], owner, name)
+
+
+async def _concept_over(tx: Transaction, row: Row, here: Here, cause: str) -> None:
+    """A plan that was shared and never sent goes with its draft; until then, look again later."""
+    draft = await tx.one(
+        "SELECT touched FROM drafts WHERE person = :person AND journey = 'initiative'",
+        person=row["person"],
+    )
+    if draft is not None:
+        await due.plan(tx, "overdue", row["case_id"], here.now + AGAIN, cause)
+        return
+    await cases.move(
+        tx, row["case_id"], "dropped", owner=None, next_at=None, here=here, closed=True
+    )
+    await cases.happened(tx, row["case_id"], "dropped", here, cause, role="system")
 
 
 async def send_files(

@@ -321,7 +321,9 @@ def verdict(
         if closed or set(roster) <= set(recused):
             return settle(roster, recused, {}, 1, True)
         return None
-    return settle(roster, recused, voices, regime.quorum, closed)
+    # A majority or tie rule that is not known (or that we cannot count) is left to the meeting.
+    known = regime.majority == "most_votes_cast"
+    return settle(roster, recused, voices, regime.quorum if known else "unknown", closed)
 
 
 async def _settle(

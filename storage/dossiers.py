@@ -71,8 +71,15 @@ async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> Decisio
         questions=await _questions(tx, screen.case),
         history=await _history(tx, screen.case) if screen.name == "history" else (),
         files=await _files(tx, screen.case),
-        budget_left=await money_left(tx, case.wijk, here.today.year),
+        budget_left=await _left(tx, case.wijk, here),
     )
+
+
+async def _left(tx: Transaction, wijk: str, here: Here) -> int | None:
+    """Cents left this year; before the first grant the profile's whole pot."""
+    left = await money_left(tx, wijk, here.today.year)
+    whole = here.profile.budget(wijk, here.today.year)
+    return left if left is not None or whole is None else whole.cents
 
 
 def _needed(row: Row | None, seated: int) -> int | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from storage.database import Transaction, instant, moment
 
-# Deadlines before reminders when an outage made both late.
-ORDER = ("closes", "question_over", "unreachable", "overdue", "nudge", "reminder")
+# Seconds before something that keeps failing by our fault is tried again.
+LONGEST_PAUSE = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,10 @@ async def cancel(tx: Transaction, subject: str, now: dt.datetime, *kinds: str) -
 
 
 async def next_ready(tx: Transaction, now: dt.datetime, most: int = 1) -> list[Due]:
-    """What is due now, taken: it is done with this transaction or not at all."""
+    """What is due now, taken: it is done with this transaction or not at all.
+
+    Deadlines before reminders, when an outage made both late.
+    """
     rows = await tx.all(
         """
         UPDATE due SET done_at = :now WHERE (kind, subject, at) IN (
@@ -69,16 +72,31 @@ async def next_ready(tx: Transaction, now: dt.datetime, most: int = 1) -> list[D
     return [Due(row["kind"], row["subject"], moment(row["at"])) for row in rows]
 
 
-async def put_off(tx: Transaction, what: Due, now: dt.datetime) -> None:
-    """It failed by our fault: the same again a little later, with one more try on the count."""
-    await tx.run(
-        """
-        UPDATE due SET tries = tries + 1 WHERE kind = :kind AND subject = :subject AND at = :at
-        """,
+async def put_off(tx: Transaction, what: Due, now: dt.datetime) -> int:
+    """It failed by our fault: the same again a little later, and longer each time; answers tries.
+
+    It moves out of the way, so that one bad row does not keep the others waiting.
+    """
+    row = await tx.one(
+        "SELECT tries FROM due WHERE kind = :kind AND subject = :subject AND at = :at",
         kind=what.kind,
         subject=what.subject,
         at=instant(what.at),
     )
+    tries = (row["tries"] if row else 0) + 1
+    pause = dt.timedelta(seconds=min(2**tries, LONGEST_PAUSE))
+    await tx.run(
+        """
+        UPDATE due SET tries = :tries, at = :later
+        WHERE kind = :kind AND subject = :subject AND at = :at
+        """,
+        tries=tries,
+        later=instant(now + pause),
+        kind=what.kind,
+        subject=what.subject,
+        at=instant(what.at),
+    )
+    return tries
 
 
 async def next_at(tx: Transaction) -> dt.datetime | None:

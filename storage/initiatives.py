@@ -103,6 +103,8 @@ async def open_for_support(
             return Refused(_("This plan is not here any more."))
     await _keep_version(tx, case, command.plan, here, cause)
     token = await links.make(tx, "support", case)
+    over = here.now + dt.timedelta(days=here.profile.retention.drafts_days)
+    await due.plan(tx, "overdue", case, over, cause)
     return SupportOpen(case, token)
 
 

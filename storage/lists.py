@@ -92,13 +92,12 @@ async def council_list(tx: Transaction, screen: Screen, here: Here) -> ListFacts
     counts = {}
     for name in LISTS if works else LISTS[1:-1]:
         # A list that is empty for everybody else would only be in the way.
-        counts[name] = await _count(tx, IN_LIST[name], named)
+        counts[name] = await _count(tx, IN_LIST[name], **named)
     shown = screen.list if screen.list in counts else next(iter(counts))
     pages = max(1, -(-counts[shown] // PER_PAGE))
     page = min(max(screen.page, 0), pages - 1)
-    todo = {row["id"] for row in await _all(tx, IN_LIST["todo"], named)} if works else set()
-    rows = await _all(
-        tx,
+    todo = {row["id"] for row in await tx.all(IN_LIST["todo"], **named)} if works else set()
+    rows = await tx.all(
         f"""
         SELECT c.id, c.number, c.state, c.wijk, c.opened, c.next_at, i.title, i.cost
         FROM (SELECT id, opened FROM ({IN_LIST[shown]}) AS listed
@@ -108,7 +107,9 @@ async def council_list(tx: Transaction, screen: Screen, here: Here) -> ListFacts
             SELECT MAX(version) FROM initiatives WHERE case_id = c.id)
         ORDER BY c.opened DESC, c.id DESC
         """,
-        {**named, "most": PER_PAGE, "skip": page * PER_PAGE},
+        **named,
+        most=PER_PAGE,
+        skip=page * PER_PAGE,
     )
     listed = tuple(_listed(row, row["id"] in todo) for row in rows)
     return ListFacts(rows=listed, page=page, pages=pages, counts=counts, wijk=wijk)
@@ -141,14 +142,9 @@ async def _sits(tx: Transaction, wijk: str, here: Here) -> bool:
     return row is not None
 
 
-async def _count(tx: Transaction, listed: str, named: dict[str, object]) -> int:
-    rows = await _all(tx, f"SELECT count(*) AS n FROM ({listed}) AS listed", named)
-    return int(rows[0]["n"])
-
-
-async def _all(tx: Transaction, sql: str, named: dict[str, object]) -> list[Row]:
-    """A query with only the values it names."""
-    return await tx.all(sql, **{name: named[name] for name in named if f":{name}" in sql})
+async def _count(tx: Transaction, listed: str, **named: object) -> int:
+    row = await tx.one(f"SELECT count(*) AS n FROM ({listed}) AS listed", **named)
+    return int(row["n"]) if row else 0
 
 
 def _monday(here: Here) -> dt.datetime:
@@ -179,11 +175,10 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
         # The unfinished plan stands above the list, also when neighbours can sign it already.
         "but_not": draft.case if draft is not None and draft.case and begun else "",
     }
-    count = await _count(tx, _MINE, named)
+    count = await _count(tx, _MINE, **named)
     pages = max(1, -(-count // PER_PAGE))
     page = min(max(screen.page, 0), pages - 1)
-    rows = await _all(
-        tx,
+    rows = await tx.all(
         f"""
         SELECT c.id, c.number, c.state, c.wijk, c.owner, c.next_at, i.title, page.part
         FROM (SELECT id, part, at FROM ({_MINE}) AS listed
@@ -193,7 +188,9 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
             SELECT MAX(version) FROM initiatives WHERE case_id = c.id)
         ORDER BY page.part, page.at DESC, c.id DESC
         """,
-        {**named, "most": PER_PAGE, "skip": page * PER_PAGE},
+        **named,
+        most=PER_PAGE,
+        skip=page * PER_PAGE,
     )
     lines = tuple(
         MyLine(
@@ -335,20 +332,21 @@ async def make_list(
 
 def _cells(row: Row, wijk: str, language: str, here: Here) -> tuple[str, ...]:
     words = WORDS[language]
+    state, outcome = str(row["state"]), str(row["outcome"] or "")
     amount = f"{row['cost'] // 100}.{row['cost'] % 100:02d}"
     until = row["closes"] or row["next_at"]
     # While it runs nobody knows how it stands; a stopped decision has no outcome.
     settled = row["decision"] in ("settled", "confirmed")
     return (
-        row["number"],
-        row["title"],
+        str(row["number"]),
+        str(row["title"]),
         wijk,
         amount.replace(".", ",") if language == "nl" else amount,
-        words.get(row["state"], row["state"]),
+        words.get(state, state),
         _day(row["opened"], here),
         _day(until, here) if until else "",
-        words.get(row["outcome"], row["outcome"]) if settled and row["outcome"] else "",
-        row["reason"] or "" if settled else "",
+        words.get(outcome, outcome) if settled else "",
+        str(row["reason"] or "") if settled else "",
         str(row["supporters"]),
     )
 

@@ -10,6 +10,7 @@ from conversations.here import Here
 from storage import (
     confirmations,
     decisions,
+    drafts,
     files,
     initiatives,
     links,
@@ -28,6 +29,7 @@ PERFORMERS: dict[type, Performer] = {
     wijk.LiveIn: people.move_to,
     plan.FilePlan: initiatives.file_plan,
     plan.AskSupport: initiatives.open_for_support,
+    plan.Nudge: drafts.nudge,
     plan.DropPlan: initiatives.drop_plan,
     plan.KeepFile: files.keep_file,
     support.Support: supports.support,
@@ -39,6 +41,7 @@ PERFORMERS: dict[type, Performer] = {
     decide.AnswerQuestion: decisions.answer_question,
     decide.Close: decisions.close,
     decide.Confirm: confirmations.confirm,
+    decide.BringToMeeting: confirmations.bring_to_meeting,
     decide.RecordMeeting: confirmations.record_meeting,
     decide.RecordVoice: decisions.record_voice,
     decide.Reopen: confirmations.reopen,
