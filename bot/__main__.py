@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import typer
 
+from bot import desk_commands
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
@@ -129,6 +131,9 @@ def version() -> None:
 
 
 # --- others add their commands below, each importing its subject lazily ----------------------
+
+
+desk_commands.register(app)
 
 
 def main() -> None:

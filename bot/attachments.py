@@ -38,10 +38,11 @@ from storage.files import MOST_PDF, MOST_TRIES, HeldFile
 
 log = structlog.get_logger("attachments")
 
-MOST_PIXELS = 50_000_000
+# A JPEG can be unpacked at half its size, a PNG only as a whole: at most some 200 MB of memory.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000}
 MOST_SIDE = 3000
 # Pillow itself refuses twice this; we look at the size before anything is unpacked.
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
 
 PAUSE = 2.0  # seconds between looks when nothing waits
 DOWNLOAD = aiohttp.ClientTimeout(total=120, connect=10, sock_read=30)
@@ -165,7 +166,7 @@ def redrawn(content: bytes, kind: str) -> bytes:
     """A picture drawn anew: the same view, nothing else that was in the file.  Raises Unfit."""
     try:
         with Image.open(io.BytesIO(content), formats=(kind,)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS[kind]:
                 raise Unfit("too_many_pixels")
             drawn = _drawn(picture, kind)
     except Unfit:
@@ -182,8 +183,9 @@ def redrawn(content: bytes, kind: str) -> bytes:
 
 
 def _drawn(picture: Image.Image, kind: str) -> bytes:
-    # A JPEG can be unpacked at a half or a quarter of its size: less memory, same view.
-    picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    scale = MOST_SIDE / max(picture.size)
+    if scale < 1:
+        picture.draft(None, (int(picture.width * scale), int(picture.height * scale)))
     if picture.mode in ("1", "P"):
         picture = picture.convert("L" if picture.mode == "1" else "RGBA")
     picture.thumbnail((MOST_SIDE, MOST_SIDE))

@@ -46,6 +46,7 @@ log = structlog.get_logger("desk")
 LANGUAGE = "en"
 LONGEST_LINE = 16_384  # bytes of one order
 PATIENCE = 10.0  # seconds for an order to arrive
+STOPPING = 2.0  # seconds for orders in hand when the bot stops
 LONGEST_ADDRESS = 100  # bytes; the operating system takes 107
 
 
@@ -229,6 +230,7 @@ class Desk:
         )
         self.address = address_of(Path(service.settings.database))
         self._server: asyncio.Server | None = None
+        self._in_hand: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Listen beside the database, for the owner of this process alone.
@@ -253,14 +255,21 @@ class Desk:
         )
 
     async def stop(self) -> None:
-        """Close the door; an order in hand is finished by its own transaction or not at all."""
+        """Close the door; an order in hand is finished, one that is still being read is not."""
         if self._server is None:
             return
         self._server.close()
         self._server = None
         self.address.unlink(missing_ok=True)
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=STOPPING)
+        for order in self._in_hand:
+            order.cancel()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_hand.add(task)
         try:
             reply = await self._answer(reader)
             writer.write(orjson.dumps({"ok": reply.ok, "said": reply.said}) + b"\n")
@@ -268,6 +277,7 @@ class Desk:
         except ConnectionError:
             pass
         finally:
+            self._in_hand.discard(task)
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader) -> Reply:

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 import structlog
 from telegram import Bot
 
+from bot.directory import Directory
 from bot.lanes import Lane, Lanes, passing
 from bot.pace import Budget, Pace
+from bot.retire import OldButtons
 from bot.sending import Result, Sender, keyboard
 from bot.sweep import sweep
 from conversations.profile import Profile
@@ -38,10 +40,8 @@ log = structlog.get_logger("outbound")
 IN_FLIGHT = 32
 SOON = dt.timedelta(seconds=50)  # a letter for later than this is left to the sweep
 LONGEST_PAUSE = 60.0  # seconds between tries of a letter that must arrive
-COSMETIC_LIFE = 20.0  # seconds
 LANDING = 0.5  # seconds an answer waits for the question it may belong to
 OUR_TRIES = 5  # of a letter that fails by our own fault
-MOST_ADDRESSES = 50_000
 
 
 class Outbound:
@@ -65,11 +65,11 @@ class Outbound:
         self._quiet = quiet
         self._sender = Sender(store, bot, profile, now)
         self._lanes = Lanes(now, Budget(pace) if pace is not None else None, self._pump)
-        self._addresses: dict[str, int] = {}
-        self._strangers: set[str] = set()
-        self._introducing = False
+        self._changed = asyncio.Event()
+        self._directory = Directory(store, self._met, self._changed.set)
         self._toasts: deque[Toast] = deque()
-        self._old: deque[tuple[float, int, int]] = deque()
+        self._old = OldButtons(self._rested, self._lanes.spare, self._sender.retire)
+        self._worked = 0.0
         self._known: set[tuple[str, int]] = set()
         self._ended: list[Delivery] = []
         self._noting = False
@@ -79,7 +79,6 @@ class Outbound:
         self._loops: list[asyncio.Task[None]] = []
         self._down = False
         self._closing = False
-        self._changed = asyncio.Event()
         self.unauthorized = asyncio.Event()
 
     # --- life ----------------------------------------------------------------
@@ -97,6 +96,8 @@ class Outbound:
         """Finish what is in flight (at most `within` seconds) and note it; the rest keeps."""
         self._closing = True
         self._lanes.stop()
+        await self._old.close()
+        await self._directory.close()
         for loop in self._loops[1:]:
             loop.cancel()
         if self._tasks:
@@ -122,8 +123,7 @@ class Outbound:
             or self._toasts
             or self._ended
             or self._noting
-            or self._strangers
-            or self._introducing
+            or self._directory.busy
             or self._lanes.ready
         )
 
@@ -137,6 +137,7 @@ class Outbound:
 
     def push(self, answered: Sequence[Answered]) -> None:
         """Take what a commit has made necessary; called right after it."""
+        self._worked = asyncio.get_running_loop().time()
         for one in answered:
             if one.toast is not None:
                 self._toasts.append(one.toast)
@@ -159,12 +160,12 @@ class Outbound:
         if letter.not_before > letter.written and letter.not_before > instant(self._now() + SOON):
             return
         person = letter.person
-        lane = self._lanes.open(person, self._addresses.get(person))
+        lane = self._lanes.open(person, self._directory.address(person))
         if not self._lanes.put(lane, letter):
             return
         self._known.add(key)
         if lane.address is None or not letter.language:
-            self._strangers.add(person)
+            self._directory.ask(person)
         else:
             self._lanes.up(lane)
 
@@ -208,10 +209,7 @@ class Outbound:
         """Enough hands for what can go now."""
         if self._closing or self.unauthorized.is_set():
             return
-        if self._strangers and not self._introducing:
-            self._introducing = True
-            self._spawn(self._introduce())
-        wanted = len(self._toasts) + (1 if self._old else 0)
+        wanted = len(self._toasts)
         if ready := self._lanes.ready:
             wanted += 1 if self._lanes.held_up() else ready
         for _hand in range(min(wanted - self._starting, IN_FLIGHT - self._workers)):
@@ -225,7 +223,7 @@ class Outbound:
         task.add_done_callback(self._tasks.discard)
 
     async def _work(self) -> None:
-        """One pair of hands: toasts first, then letters, then cosmetics, until there are none."""
+        """One pair of hands: toasts first, then letters, until there are none."""
         self._starting -= 1
         try:
             while not self._closing and not self.unauthorized.is_set():
@@ -233,8 +231,6 @@ class Outbound:
                     await self._toast(self._toasts.popleft())
                 elif (lane := self._lanes.next()) is not None:
                     await self._carry(lane)
-                elif self._old and self._workers == 1 and self._quiet():
-                    await self._retire()
                 else:
                     return
         finally:
@@ -295,8 +291,7 @@ class Outbound:
             self._pump()
         if result.state == "sent" and letter.retires and result.message != letter.edits:
             assert lane.address is not None
-            moment = asyncio.get_running_loop().time()
-            self._old.append((moment, lane.address, letter.retires))
+            self._old.add(lane.address, letter.retires)
         return Delivery(letter, result.state, result.message, result.at)
 
     def _later(self, lane: Lane, letter: Letter, result: Result) -> Delivery:
@@ -341,40 +336,18 @@ class Outbound:
                 log.error("toast failed", at=where(error))
         await self._sender.toast(toast.tap, text)
 
-    async def _retire(self) -> None:
-        """Old buttons go when nobody waits for an answer; after a while they need not."""
-        since, address, message = self._old.popleft()
-        if asyncio.get_running_loop().time() - since > COSMETIC_LIFE:
-            return
-        if self._lanes.spare(address):
-            await self._sender.retire(address, message)
+    def _rested(self) -> float:
+        """For how many seconds nobody has asked for anything."""
+        if self.busy or not self._quiet():
+            return 0.0
+        return asyncio.get_running_loop().time() - self._worked
 
-    async def _introduce(self) -> None:
-        """Find out where people are reached and what they speak, all at once."""
-        try:
-            while self._strangers and not self._closing:
-                people = tuple(self._strangers)
-                try:
-                    async with self._store.reading() as tx:
-                        found = await outbox.addresses(tx, people)
-                except Unavailable:
-                    await asyncio.sleep(0.5)
-                    continue
-                if len(self._addresses) > MOST_ADDRESSES:
-                    self._addresses.clear()
-                for person, (address, language) in found.items():
-                    self._strangers.discard(person)
-                    # Somebody without this door: -1 leads to "impossible".
-                    number = int(address) if address is not None else -1
-                    if number > 0:
-                        self._addresses[person] = number
-                    if self._lanes.lane(person) is not None:
-                        lane = self._lanes.open(person, number)
-                        lane.language = language or self._profile.languages[0]
-                        self._lanes.up(lane)
-        finally:
-            self._introducing = False
-            self._changed.set()
+    def _met(self, person: str, address: int, language: str) -> None:
+        """Now we know where somebody is reached, and in which language."""
+        if self._lanes.lane(person) is not None:
+            lane = self._lanes.open(person, address)
+            lane.language = language or self._profile.languages[0]
+            self._lanes.up(lane)
             self._pump()
 
     # --- noting --------------------------------------------------------------

@@ -14,14 +14,13 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+import orjson
 import structlog
+from aiohttp.payload import BytesPayload
 from telegram import (
     Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
-    LinkPreviewOptions,
     Message,
     MessageEntity,
 )
@@ -50,7 +49,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 MOST_DATA = 64  # bytes of a button's data
 MOST_COPIED = 256  # characters
 MOST_CAPTION = 1024  # UTF-16 units under a file
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+MOST_TOAST = 200  # characters
+NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +75,55 @@ class Result:
 
 def keyboard(
     said: Said, turn: int, language: str, profile: Profile, bot: str
-) -> InlineKeyboardMarkup | None:
-    """The buttons of a message; the only place that writes what a button sends back.
+) -> dict[str, Any] | None:
+    """The buttons of a message as Telegram's InlineKeyboardMarkup, None when there are none.
 
-    Raises ValueError when a button would send more than 64 bytes.
+    The only place that writes what a button sends back.  Raises ValueError when a button would
+    send more than 64 bytes.
     """
     if not said.rows:
         return None
-    return InlineKeyboardMarkup(
-        [[_button(b, turn, language, profile, bot) for b in row] for row in said.rows]
-    )
+    rows = [[_button(b, turn, language, profile, bot) for b in row] for row in said.rows]
+    return {"inline_keyboard": rows}
 
 
-def _button(
-    button: Button, turn: int, language: str, profile: Profile, bot: str
-) -> InlineKeyboardButton:
+def _button(button: Button, turn: int, language: str, profile: Profile, bot: str) -> dict[str, Any]:
     text = label(button.label, language, profile)
     match button:
         case Step(option=option):
-            return InlineKeyboardButton(text, callback_data=_data(f"s{turn}:{option}"))
+            return {"text": text, "callback_data": _data(f"s{turn}:{option}")}
         case Standing(case=case, verb=verb, n=n):
             end = "" if n is None else f":{n}"
-            return InlineKeyboardButton(text, callback_data=_data(f"c{case}:{verb}{end}"))
+            return {"text": text, "callback_data": _data(f"c{case}:{verb}{end}")}
         case Share(token=token, words=sentence):
             link = quote(f"https://t.me/{bot}?start={token}", safe="")
             about = quote(words(sentence, language, profile), safe="")
-            return InlineKeyboardButton(text, url=f"https://t.me/share/url?url={link}&text={about}")
+            return {"text": text, "url": f"https://t.me/share/url?url={link}&text={about}"}
         case Copy(text=copied):
-            return InlineKeyboardButton(text, copy_text=CopyTextButton(copied[:MOST_COPIED]))
+            return {"text": text, "copy_text": {"text": copied[:MOST_COPIED]}}
 
 
 def _data(data: str) -> str:
     if len(data.encode()) > MOST_DATA:
         raise ValueError(f"a button sends {len(data.encode())} bytes, Telegram takes {MOST_DATA}")
     return data
+
+
+# --- requests ----------------------------------------------------------------
+
+
+class JsonData:
+    """What python-telegram-bot's RequestData is to a request, as one JSON body.
+
+    Its own way (objects, parameters, form, and the answer back into objects) costs four times
+    the CPU; its transport, its errors and its limits are the same here.
+    """
+
+    __slots__ = ("json_parameters",)
+    contains_files = False
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.json_parameters = BytesPayload(orjson.dumps(values), content_type="application/json")
 
 
 # --- one letter --------------------------------------------------------------
@@ -148,6 +163,11 @@ class Sender:
             Result(result.state, result.message, result.at, result.wait, result.doubt, anew=True)
         )
 
+    async def _call(self, method: str, values: dict[str, Any]) -> Any:
+        """One request to Telegram; its result as plain values. Raises TelegramError."""
+        data: Any = JsonData(values)
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
+
     async def _try(self, letter: Letter, send: Any, *about: Any, **more: Any) -> Result:
         """One request, once more without entities if they are refused."""
         try:
@@ -163,8 +183,9 @@ class Sender:
 
     async def _request(self, letter: Letter, send: Any, *about: Any, **more: Any) -> Result:
         try:
-            done: Message = await send(*about, **more)
-            return Result("sent", done.message_id, _second(done))
+            done = await send(*about, **more)
+            # When this version was put on the phone, by Telegram's clock.
+            return Result("sent", done["message_id"], done.get("edit_date") or done["date"])
         except RetryAfter as error:
             return Result("later", wait=seconds(error))
         except Forbidden:
@@ -196,36 +217,27 @@ class Sender:
         address: int,
         old: int,
         rendered: Rendered,
-        buttons: InlineKeyboardMarkup | None,
+        buttons: dict[str, Any] | None,
         *,
         entities: bool,
     ) -> Any:
-        return await self._bot.edit_message_text(
-            rendered.text,
-            chat_id=address,
-            message_id=old,
-            entities=_entities(rendered) if entities else None,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=buttons,
-        )
+        values = _message(address, rendered, buttons, entities=entities)
+        values["message_id"] = old
+        return await self._call("editMessageText", values)
 
     async def _new(
         self,
         address: int,
         rendered: Rendered,
-        buttons: InlineKeyboardMarkup | None,
+        buttons: dict[str, Any] | None,
         *,
         entities: bool,
         silent: bool,
-    ) -> Message:
-        return await self._bot.send_message(
-            address,
-            rendered.text,
-            entities=_entities(rendered) if entities else None,
-            link_preview_options=NO_PREVIEW,
-            disable_notification=silent or None,
-            reply_markup=buttons,
-        )
+    ) -> Any:
+        values = _message(address, rendered, buttons, entities=entities)
+        if silent:
+            values["disable_notification"] = True
+        return await self._call("sendMessage", values)
 
     # --- files ---
 
@@ -235,7 +247,7 @@ class Sender:
         address: int,
         attached: Attached,
         rendered: Rendered,
-        buttons: InlineKeyboardMarkup | None,
+        buttons: dict[str, Any] | None,
     ) -> Result:
         """The file with the words under it; long words become a message of their own after it."""
         file = await self._file(attached)
@@ -275,37 +287,45 @@ class Sender:
         address: int,
         file: tuple[str, str | InputFile],
         caption: Rendered,
-        buttons: InlineKeyboardMarkup | None,
+        buttons: dict[str, Any] | None,
         *,
         entities: bool,
         silent: bool,
-    ) -> Message:
+    ) -> Any:
         kind, content = file
         more: dict[str, Any] = {
             "caption": caption.text or None,
-            "caption_entities": _entities(caption) if entities else None,
+            "caption_entities": [MessageEntity(**one) for one in _entities(caption)]
+            if entities
+            else None,
             "disable_notification": silent or None,
-            "reply_markup": buttons,
+            "reply_markup": InlineKeyboardMarkup.de_json(buttons) if buttons else None,
         }
+        done: Message
         if kind == "photo":
-            return await self._bot.send_photo(address, content, **more)
-        if kind == "voice":
-            return await self._bot.send_voice(address, content, **more)
-        return await self._bot.send_document(address, content, **more)
+            done = await self._bot.send_photo(address, content, **more)
+        elif kind == "voice":
+            done = await self._bot.send_voice(address, content, **more)
+        else:
+            done = await self._bot.send_document(address, content, **more)
+        return {"message_id": done.message_id, "date": int(done.date.timestamp())}
 
     # --- cosmetics: one try ---
 
     async def toast(self, tap: str, text: str | None) -> None:
         """End a tap's spinner; too late is too late."""
         try:
-            await self._bot.answer_callback_query(tap, text=text[:200] if text else None)
+            values = {"callback_query_id": tap}
+            if text:
+                values["text"] = text[:MOST_TOAST]
+            await self._call("answerCallbackQuery", values)
         except TelegramError as error:
             log.debug("tap not answered", why=type(error).__name__)
 
     async def retire(self, address: int, old: int) -> None:
         """Take the buttons off a message that is no longer the current one."""
         try:
-            await self._bot.edit_message_reply_markup(address, old)
+            await self._call("editMessageReplyMarkup", {"chat_id": address, "message_id": old})
         except TelegramError as error:
             log.debug("buttons stay", why=type(error).__name__)
 
@@ -315,16 +335,20 @@ def _final(result: Result) -> Result:
     return Result("dropped") if result.state == "refused" else result
 
 
-def _entities(rendered: Rendered) -> list[MessageEntity] | None:
-    if not rendered.entities:
-        return None
-    return [MessageEntity(e.kind, e.offset, e.length) for e in rendered.entities]
+def _message(
+    address: int, rendered: Rendered, buttons: dict[str, Any] | None, *, entities: bool
+) -> dict[str, Any]:
+    """What a new message and a rewritten one have in common."""
+    values = {"chat_id": address, "text": rendered.text, "link_preview_options": NO_PREVIEW}
+    if entities and rendered.entities:
+        values["entities"] = _entities(rendered)
+    if buttons is not None:
+        values["reply_markup"] = buttons
+    return values
 
 
-def _second(done: Message) -> int:
-    """When this version of a message was put on the phone, by Telegram's clock."""
-    at = done.edit_date or done.date
-    return int(at.timestamp())
+def _entities(rendered: Rendered) -> list[dict[str, Any]]:
+    return [{"type": e.kind, "offset": e.offset, "length": e.length} for e in rendered.entities]
 
 
 def seconds(error: RetryAfter) -> float:

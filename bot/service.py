@@ -19,7 +19,9 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import commands, inbound
+from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
+from bot.desk import Desk
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.pace import Pace
@@ -99,6 +101,7 @@ class Service:
         self._failed: asyncio.Future[None] | None = None
         self._store: Database | None = None
         self._webhook: Webhook | None = None
+        self._desk: Desk | None = None
         self._started = False
         self.me = fresh()
 
@@ -155,7 +158,11 @@ class Service:
         )
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
         self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)
+        self.attachments = Attachments(store, self.bot, now)
         await self.outbound.start()
+        if not settings.postgres:
+            self._desk = Desk(self)
+            await self._desk.start()
         self._failed = asyncio.get_running_loop().create_future()
         if settings.webhook is not None:
             await self._open_webhook()
@@ -165,6 +172,7 @@ class Service:
             self._begin(lead(settings.database, self._lead))
         else:
             self._begin(self._lead())
+        self._begin(self.attachments.run())
         if not settings.demo:
             self._begin(commands.tell(self.bot, store, self.profile, languages(), now()), ends=True)
         self._started = True
@@ -267,6 +275,9 @@ class Service:
         if hasattr(self, "bot"):
             for request in (self._polling, self.bot.request):
                 await request.shutdown()
+        if self._desk is not None:
+            await self._desk.stop()
+            self._desk = None
         if self._store is not None:
             await self._store.close()
             self._store = None

@@ -21,6 +21,7 @@ log = structlog.get_logger("webhook")
 
 MOST_BODY = 128 * 1024  # bytes; an update is a few kilobytes
 TOGETHER = 100  # updates in one commit
+STOPPING = 3.0  # seconds for calls in hand when we stop
 
 
 class Webhook:
@@ -42,7 +43,9 @@ class Webhook:
         """Begin to listen. Raises OSError when the address is taken."""
         app = web.Application(client_max_size=MOST_BODY)
         app.router.add_route("*", self._path, self._call)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=STOPPING
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
 

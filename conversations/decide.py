@@ -112,10 +112,10 @@ class StepOut:
 
 @dataclass(frozen=True, slots=True)
 class AskInitiator:
-    """A question to the person who made the plan; the clock stands still."""
+    """A question to the person who made the plan; without `text`: may I ask one?"""
 
     case: str
-    text: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """The initiator's answer, for the dossier."""
+    """The initiator's answer, for the dossier; without `text`: is there something to answer?"""
 
     case: str
-    text: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordsNeeded:
+    """Yes: now it has to be typed."""
+
+    case: str
+    asking: Literal["question", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +313,9 @@ def _pressed(case: str, verb: str, n: int | None) -> Turn:
         return Turn(commands=(RecordVoice(case, n, RECORDED[verb]),))
     match verb:
         case "ask":
-            return Turn(DecideDraft(asking="question", case=case), show=QUESTION)
+            return Turn(commands=(AskInitiator(case),))
         case "answer":
-            return Turn(DecideDraft(asking="answer", case=case), show=QUESTION)
+            return Turn(commands=(AnswerQuestion(case),))
         case "involved":
             return Turn(show=Screen(name="involved", case=case))
         case "stepout":
@@ -366,6 +374,7 @@ def _is_outcome(event: Event) -> bool:
     return isinstance(
         event,
         ReasonNeeded
+        | WordsNeeded
         | MeetingReasonNeeded
         | VoiceGiven
         | Asked
@@ -389,6 +398,8 @@ def _outcome(draft: DecideDraft | None, event: Event, here: Here) -> Turn:
                 DecideDraft(asking="recorded", case=case, choice=choice, member=member),
                 show=QUESTION,
             )
+        case WordsNeeded(case, asking):
+            return Turn(DecideDraft(asking=asking, case=case), show=QUESTION)
         case MeetingReasonNeeded(case, outcome):
             return Turn(DecideDraft(asking="meeting", case=case, outcome=outcome), show=QUESTION)
         case VoiceGiven(case):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations import wijk
+from conversations import roles, wijk
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.profile import role_word
@@ -46,6 +46,7 @@ ALIASES = {
     "/hulp": "/help",
     "/menu": "/start",
     "/delete": "/wis",
+    "/roles": "/rollen",
 }
 
 # A language is named in its own script.
@@ -103,7 +104,9 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
         case LinkLeads("support", case):
             return Turn(show=Screen(name="support", case=case))
         case LinkLeads("role", role):
-            return Turn(show=Screen(name="role_offer", case=role, anew=True))
+            return Turn(commands=(roles.OpenInvitation(role),))
+        case roles.InvitationStands() | roles.InvitationReused():
+            return roles.respond(None, event, here)
         case LinkUnknown(why):
             return Turn(notes=(why,) if why is not None else (), show=HOME)
         case Refused(why):

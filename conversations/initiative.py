@@ -84,8 +84,11 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
             return ask(draft, here) if draft is not None else begin(None, here)
         case PressedCase(_, "draft_later"):
             return Turn(draft, toast=_("All right. I keep it."))
+        case PressedCase(_, "draft_away") if draft is not None:
+            return Turn(commands=(DropPlan(draft.case),))
         case PressedCase(_, "draft_away"):
-            return Turn(draft, commands=(DropPlan(draft.case if draft else None),))
+            nothing = _("You have no unfinished plan. There is nothing to throw away.")
+            return Turn(notes=(nothing,), show=HOME)
         case PlanFiled():
             return Turn(
                 show=Screen(name="receipt", case=event.case, anew=True), says=sent_to(event, here)
@@ -94,7 +97,8 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft.but(case=case, token=token), show=Screen(name="sharing", case=case))
         case FileKept(file, checking) if draft is not None:
             note = _("Kept. I check this file first.") if checking else _("Kept.")
-            return ask(draft.but(files=(*(draft.files or ()), file)), here, note)
+            files = draft.files or ()
+            return ask(draft.but(files=files if file in files else (*files, file)), here, note)
         case PlanDropped() if draft is not None and not draft.begun:
             return Turn(draft)  # started again: the new draft asks already
         case PlanDropped():
@@ -108,7 +112,7 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
         case Pressed("anew") if draft is not None and draft.begun:
             return restart(draft, here)
         case Pressed("away") if draft is not None:
-            return Turn(draft, commands=(DropPlan(draft.case),))
+            return Turn(commands=(DropPlan(draft.case),))
         case Pressed("go" | "review") if draft is not None:
             return ask(draft, here)
     if draft is None:

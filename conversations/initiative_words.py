@@ -426,6 +426,6 @@ def sent_to(filed: PlanFiled, here: Here) -> tuple[Say, ...]:
     if filed.seats:
         return (Say(ToSeats(filed.case), screen=Screen(name="prompt", case=filed.case)),)
     if filed.owner is not None:
-        to = ToRole(filed.owner, here.person.wijk)
+        to = ToRole(filed.owner, filed.wijk)
         return (Say(to, screen=Screen(name="dossier", case=filed.case)),)
     return ()

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from conversations import (
     decide,
     everywhere,
@@ -80,29 +82,35 @@ class Talk:
     listening: str | None = None
     screen: Screen | None = None
     misses: int = 0
-    _bodies: Mapping[str, str] = field(default_factory=dict)
+    # Drafts this release cannot open: kept as they are, for the one that can.
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def read(
         bodies: Mapping[str, str], listening: str | None, screen: str | None, misses: int
     ) -> Talk:
-        """A chat as it was kept.  Only the draft that listens is opened; the others stay closed."""
-        drafts = {}
+        """A chat as it was kept; a draft of a release we do not know is left closed."""
+        drafts: dict[str, Draft] = {}
+        closed: dict[str, str] = {}
         for name, body in bodies.items():
             kind = JOURNEYS[name].draft if name in JOURNEYS else None
-            if kind is not None:
+            try:
+                assert kind is not None
                 drafts[name] = kind.model_validate_json(body)
+            except (AssertionError, ValidationError):
+                closed[name] = body
         return Talk(
             drafts=drafts,
             listening=listening if listening in drafts else None,
             screen=Screen.model_validate_json(screen) if screen else None,
             misses=misses,
-            _bodies=bodies,
+            closed=closed,
         )
 
     def bodies(self) -> dict[str, str]:
         """The drafts as they are kept."""
-        return {name: draft.model_dump_json() for name, draft in self.drafts.items()}
+        opened = {name: draft.model_dump_json() for name, draft in self.drafts.items()}
+        return {**self.closed, **opened}
 
     @property
     def listening_draft(self) -> Draft | None:

@@ -100,7 +100,6 @@ class MyLine:
     """One plan in my list; `supported` when it is a neighbour's plan that I support."""
 
     case: str
-    number: str | None
     title: str
     state: str
     wijk: str
@@ -242,17 +241,17 @@ def _refused_file(name: str | None, why: str) -> Said:
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
     """My list, one plan of it, and the two questions before something goes."""
+    if isinstance(facts, CaseFacts) and facts.mine:
+        facts = MyPlanFacts(facts, None)
     match screen.name, facts:
         case "mine", MyFacts():
             return _list(facts, here)
         case "wipe", WipeFacts():
             return _wipe(facts, here)
-        case "my_plan", MyPlanFacts(plan, question) if plan.mine:
+        case "my_plan", MyPlanFacts(plan, question):
             return _plan(plan, question, here)
-        case "withdraw", (MyPlanFacts(plan) | (CaseFacts() as plan)) if plan.mine:
+        case "withdraw", MyPlanFacts(plan):
             return _sure(plan)
-        case "my_plan", CaseFacts() if facts.mine:
-            return _plan(facts, None, here)
     if screen.name in ("mine", "wipe"):
         return _list(MyFacts(False, None, (), 0, 1), here)
     return said(_("This plan is not here any more."), rows=(_back(), MENU))
@@ -298,32 +297,42 @@ def _label(sign: str, title: str) -> Message:
 
 
 def _summary(line: MyLine, here: Here) -> Message:
-    """A plan on one line: what it is called and where it is."""
+    """A plan on one line: what it is called, where it is, and the day that was promised."""
     where = where_it_is(line.state, line.wijk, line.owner, here)
-    return _("• {title}. {where}", title=Quoted(text=line.title), where=where)
+    title, day = Quoted(text=line.title), promised(line.state, line.next_at, here)
+    if day is None or line.supported:
+        return _("• {title}. {where}", title=title, where=where)
+    return _("• {title}. {where} You hear before {day}.", title=title, where=where, day=day)
+
+
+def promised(state: str, next_at: dt.datetime | None, here: Here) -> Day | None:
+    """The day before which the resident hears; without a term in the profile none is promised."""
+    if next_at is None or state not in ("received", "deciding"):
+        return None
+    if here.profile.terms.decide_weeks is None:
+        return None
+    return Day(on=here.profile.today(next_at))
+
+
+WHERE_IT_IS = {
+    "concept": _("It is not sent yet."),
+    "recorded": _("There is an outcome. Somebody still has to confirm it."),
+    "granted": _("It is granted."),
+    "declined": _("It is refused."),
+    "held": _("It is held over. It comes back later."),
+    "withdrawn": _("It was taken back."),
+    "dropped": _("It was thrown away."),
+}
 
 
 def where_it_is(state: str, wijk: str, owner: str | None, here: Here) -> Message:
     """The state of a plan as one sentence, with who has it."""
-    match state:
-        case "concept":
-            return _("It is not sent yet.")
-        case "deciding":
-            return _("{Decider} is deciding about it.", Decider=decider(here, wijk))
-        case "meeting":
-            return _("{Council} talks about it in a meeting.", Council=The("council"))
-        case "recorded":
-            return _("There is an outcome. Somebody still has to confirm it.")
-        case "granted":
-            return _("It is granted.")
-        case "declined":
-            return _("It is refused.")
-        case "held":
-            return _("It is held over. It comes back later.")
-        case "withdrawn":
-            return _("It was taken back.")
-        case "dropped":
-            return _("It was thrown away.")
+    if state in WHERE_IT_IS:
+        return WHERE_IT_IS[state]
+    if state == "deciding":
+        return _("{Decider} is deciding about it.", Decider=decider(here, wijk))
+    if state == "meeting":
+        return _("{Council} talks about it in a meeting.", Council=The("council"))
     if owner is None:
         return _("It is received.")
     role = the(role_word(owner))  # type: ignore[arg-type]
@@ -341,10 +350,9 @@ def _plan(plan: CaseFacts, question: str | None, here: Here) -> Said:
         lines.append(_("Number: {number}", number=plan.number))
         lines.append(_("Sent on: {day}", day=Day(on=here.profile.today(plan.opened))))
     lines.append(_("Amount: {cost}", cost=plan.plan.cost))
-    if plan.next_at is not None and plan.state in ("received", "deciding") and plan.owner:
-        # Without a term in the profile nobody is promised a date.
-        if here.profile.terms.decide_weeks is not None:
-            lines.append(_("You hear before: {day}", day=Day(on=here.profile.today(plan.next_at))))
+    day = promised(plan.state, plan.next_at, here)
+    if day is not None and plan.owner is not None:
+        lines.append(_("You hear before: {day}", day=day))
     if plan.supporters:
         lines.append(
             plural(

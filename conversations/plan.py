@@ -16,7 +16,7 @@ from conversations.profile import Gate
 from conversations.rules.money import BudgetLine, is_small, total
 from conversations.talk import Draft, Shared
 from conversations.wijk import Search
-from conversations.words import Euro, Kept
+from conversations.words import Euro, Released
 
 # A payee who is the applicant; anything else is the name of an association or foundation.
 MYSELF = "="
@@ -97,10 +97,9 @@ class PlanDraft(Draft):
         return self.title is not None or bool(self.files)
 
 
-class Plan(Kept):
+class Plan(Released):
     """A finished plan, as it is filed. Nothing the form asks may be missing."""
 
-    version: int = 1
     wijk: str
     title: str
     story: str
@@ -197,6 +196,7 @@ class PlanFiled:
     number: str
     seats: int
     owner: str | None
+    wijk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from conversations.profile import CaseKind
-from conversations.words import Kept, Message
+from conversations.words import Kept, Message, Released
 
 # --- what is said -----------------------------------------------------------
 
@@ -333,11 +333,10 @@ Command = Any
 # --- what comes of it -------------------------------------------------------
 
 
-class Draft(Kept):
+class Draft(Released):
     """What we know so far in one journey.  Any answer may still be missing."""
 
     journey: str
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from conversations.talk import (
 from conversations.words import Kept, Message, Quoted, The, _, bare, the
 
 MY_WIJK = Screen(name="my_wijk")
+BACK = step(_("⬅️ Back"), "back")
 
 
 class Search(Kept):
@@ -179,6 +180,7 @@ def question(search: Search, here: Here) -> Said:
                 step(_("✅ Yes, {wijk}", wijk=name), search.candidates[0]),
                 step(_("Another wijk"), "list"),
                 step(_("✏️ Type it again"), "type"),
+                BACK,
             ),
             choices=True,
         )
@@ -190,13 +192,13 @@ def question(search: Search, here: Here) -> Said:
         )
         return said(
             _("Which wijk is yours?"),
-            rows=(*rows, step(_("Another wijk"), "list"), _elsewhere(here)),
+            rows=(*rows, step(_("Another wijk"), "list"), _elsewhere(here), BACK),
             choices=True,
         )
     return said(
         _("What is your postcode? For example: {example}.", example=_example(here)),
         _("You may also type the name of your wijk."),
-        rows=(step(_("📋 Show a list"), "list"), _elsewhere(here)),
+        rows=(step(_("📋 Show a list"), "list"), _elsewhere(here), BACK),
     )
 
 
@@ -226,6 +228,7 @@ def _list(page: int, here: Here) -> Said:
         )
     rows.append(step(_("✏️ Type it"), "type"))
     rows.append(_elsewhere(here))
+    rows.append(BACK)
     title = _("Which wijk is yours?")
     if heads:
         return said(

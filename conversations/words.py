@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Kept(BaseModel):
@@ -21,6 +21,25 @@ class Kept(BaseModel):
         """The same, with other answers; validated again, so a typo in a name fails at once."""
         kept = {name: getattr(self, name) for name in self.model_fields_set}
         return type(self)(**{**kept, **changes})
+
+
+class Released(Kept):
+    """A value that outlives a release: kept with its version, upgraded when it is opened again."""
+
+    version: int = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open(cls, kept: Any) -> Any:
+        newest = cls.model_fields["version"].default
+        if isinstance(kept, dict) and kept.get("version", newest) != newest:
+            return cls.upgrade(dict(kept))
+        return kept
+
+    @classmethod
+    def upgrade(cls, kept: dict[str, Any]) -> dict[str, Any]:
+        """An older version as the newest one understands it; there is only one so far."""
+        return kept
 
 
 class Euro(Kept):

@@ -22,17 +22,22 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                     return holders
             return []
         case ToSeats(case, undecided_only):
+            # Whose role ended keeps the seat in the count, but is not asked any more.
             rows = await tx.all(
-                """
+                f"""
                 SELECT s.person, v.choice FROM decisions d
                 JOIN seats s ON s.decision = d.id
                 LEFT JOIN voices v ON v.decision = s.decision AND v.person = s.person
                 WHERE d.case_id = :case_id AND d.opened = (
                     SELECT MAX(opened) FROM decisions WHERE case_id = :case_id)
-                  AND s.recused IS NULL
+                  AND s.recused IS NULL AND EXISTS (
+                    SELECT 1 FROM roles r
+                    WHERE r.person = s.person AND r.role IN (s.role, 'member', 'chair')
+                      AND (r.wijk = d.wijk OR r.wijk IS NULL) AND {HELD_NOW})
                 ORDER BY s.person
                 """,
                 case_id=case,
+                now=instant(here.now),
             )
             return [r["person"] for r in rows if not (undecided_only and r["choice"])]
         case ToSupporters(case):

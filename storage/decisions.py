@@ -24,6 +24,7 @@ from conversations.decide import (
     RecordVoice,
     StepOut,
     VoiceGiven,
+    WordsNeeded,
 )
 from conversations.here import Here
 from conversations.plan import Plan
@@ -187,6 +188,8 @@ async def record_voice(
         return Refused(OVER)
     if not await may_confirm(tx, row["wijk"], here):
         return Refused(CANNOT)
+    if row["person"] == here.person.id:
+        return Refused(_("It is your own plan. Somebody else must confirm it."))
     seats = await tx.all(
         "SELECT person, recused FROM seats WHERE decision = :decision ORDER BY person",
         decision=row["id"],
@@ -414,12 +417,14 @@ async def close(tx: Transaction, command: Close, here: Here, cause: str) -> Clos
 
 async def ask_initiator(
     tx: Transaction, command: AskInitiator, here: Here, cause: str
-) -> Asked | Refused:
+) -> Asked | WordsNeeded | Refused:
     """Ask the initiator; from the first open question on the clock stands still."""
     row = await running(tx, command.case)
     if objection := await why_not_decide(tx, row, here):
         return Refused(objection)
     assert row is not None
+    if command.text is None:
+        return WordsNeeded(command.case, "question")
     question = tx.fresh()
     over_at = here.now + dt.timedelta(days=here.profile.terms.question_days)
     await tx.run(
@@ -446,7 +451,7 @@ async def ask_initiator(
 
 async def answer_question(
     tx: Transaction, command: AnswerQuestion, here: Here, cause: str
-) -> Answered | Refused:
+) -> Answered | WordsNeeded | Refused:
     """The initiator answers the oldest open question; with the last one the clock runs again."""
     row = await running(tx, command.case)
     if row is None or row["person"] != here.person.id:
@@ -459,6 +464,8 @@ async def answer_question(
     )
     if not open_:
         return Refused(_("There is no open question about your plan."))
+    if command.text is None:
+        return WordsNeeded(command.case, "answer")
     await tx.run(
         "UPDATE questions SET answer = :answer, answered = :now WHERE id = :id",
         id=open_[0]["id"],

@@ -62,11 +62,19 @@ async def file_plan(
         case = await _open(tx, command.plan, "received", here, cause)
     changed = await _keep_version(tx, case, command.plan, here, cause)
     public = await cases.number(tx, "BI", here.today.year)
-    await tx.run("UPDATE cases SET number = :number WHERE id = :id", number=public, id=case)
+    # A concept that neighbours signed before is received today.
     await tx.run(
-        "UPDATE files SET case_id = :case_id WHERE person = :person AND case_id IS NULL",
-        case_id=case,
-        person=here.person.id,
+        "UPDATE cases SET number = :number, opened = :now WHERE id = :id",
+        number=public,
+        now=instant(here.now),
+        id=case,
+    )
+    await tx.many(
+        """
+        UPDATE files SET case_id = :case_id
+        WHERE id = :file AND person = :person AND case_id IS NULL
+        """,
+        [{"case_id": case, "file": file, "person": here.person.id} for file in command.plan.files],
     )
     await cases.happened(
         tx, case, "received", here, cause, role="resident", words=command.plan.title
@@ -79,7 +87,7 @@ async def file_plan(
     by = decide_by(here.now, weeks, zone) or here.now + LOOK_AGAIN
     seats, owner = await decisions.open_decision(tx, case, command.plan, by, here, cause)
     await due.plan(tx, "overdue", case, by + dt.timedelta(days=1), cause)
-    return PlanFiled(case, public, seats, owner)
+    return PlanFiled(case, public, seats, owner, command.plan.wijk)
 
 
 async def _filed(tx: Transaction, row: Row, here: Here) -> PlanFiled:
@@ -150,7 +158,7 @@ async def withdraw(
     )
     await due.cancel(tx, command.case, here.now, "closes", "reminder", "overdue")
     await cases.happened(tx, command.case, "withdrawn", here, cause, role="resident")
-    return Withdrawn(command.case, row["number"])
+    return Withdrawn(command.case, row["number"], row["owner"], row["wijk"])
 
 
 async def case_facts(tx: Transaction, screen: Screen, here: Here) -> CaseFacts | None:
@@ -233,7 +241,10 @@ async def _token(tx: Transaction, case: str, here: Here) -> str | None:
 
 async def _case(tx: Transaction, case: str) -> Row | None:
     return await tx.one(
-        "SELECT id, number, person, state, wijk FROM cases WHERE id = :id AND kind = 'initiative'",
+        """
+        SELECT id, number, person, state, wijk, owner FROM cases
+        WHERE id = :id AND kind = 'initiative'
+        """,
         id=case,
     )
 

@@ -180,7 +180,7 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
     page = min(max(screen.page, 0), pages - 1)
     rows = await tx.all(
         f"""
-        SELECT c.id, c.number, c.state, c.wijk, c.owner, c.next_at, i.title, page.part
+        SELECT c.id, c.state, c.wijk, c.owner, c.next_at, i.title, page.part
         FROM (SELECT id, part, at FROM ({_MINE}) AS listed
               ORDER BY part, at DESC, id DESC LIMIT :most OFFSET :skip) AS page
         JOIN cases c ON c.id = page.id
@@ -195,7 +195,6 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
     lines = tuple(
         MyLine(
             case=row["id"],
-            number=row["number"],
             title=row["title"],
             state=row["state"],
             wijk=row["wijk"],

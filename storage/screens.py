@@ -19,8 +19,8 @@ GATHERERS: dict[str, Gatherer] = {
     "receipt": initiatives.case_facts,
     "sharing": initiatives.case_facts,
     "support": initiatives.case_facts,
-    "my_plan": initiatives.case_facts,
-    "withdraw": initiatives.case_facts,
+    "my_plan": lists.my_plan,
+    "withdraw": lists.my_plan,
     "outcome": initiatives.case_facts,
     "prompt": dossiers.decision_facts,
     "dossier": dossiers.decision_facts,
@@ -31,10 +31,13 @@ GATHERERS: dict[str, Gatherer] = {
     "seats": dossiers.decision_facts,
     "question_to_you": dossiers.decision_facts,
     "council": lists.council_list,
+    "wipe": lists.wipe_facts,
     "mine": lists.my_list,
     "role_offer": roles.role_facts,
     "role_request": roles.role_facts,
     "role_state": roles.role_facts,
+    "role_end": roles.role_facts,
+    "role_list": roles.role_list,
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image, PngImagePlugin
@@ -21,11 +21,9 @@ from conversations.mine import NothingToTell, RefusedFile, TellRefusedFile
 from conversations.plan import FileKept, KeepFile
 from conversations.rules.files import MOST_BYTES, MOST_FILES
 from conversations.talk import Refused, Say, Shared, ToPerson, Woke
-from storage import due, files, migrations, outbox
+from storage import due, files, outbox
 from storage.database import Database, Transaction
 from storage.municipality import builtin, load
-from storage.postgres import open_postgres
-from storage.sqlite import open_sqlite
 
 PROFILE = load(builtin("rotterdam"))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -33,20 +31,14 @@ ANNA = Here(PROFILE, Person(id="anna", name="Anna", language="nl"), NOW)
 CLOCK = Here(PROFILE, Person(id="", name="", language="nl"), NOW)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    database: Database
-    if request.param == "sqlite":
-        database = await open_sqlite(tmp_path / "test.sqlite3", create=True)
-    else:
-        database = await open_postgres(request.getfixturevalue("postgres_dsn"))
-    await migrations.migrate(database, profile=PROFILE.id, create=True)
-    async with database.transaction() as tx:
+@pytest.fixture
+async def store(store: Database) -> Database:
+    """A house in which Anna lives."""
+    async with store.transaction() as tx:
         await tx.run(
             "INSERT INTO people (id, name, language, since) VALUES ('anna', 'Anna', 'nl', '')"
         )
-    yield database
-    await database.close()
+    return store
 
 
 def document(name: str, mime: str, size: int | None = 1000, unique: str = "u1") -> Shared:
@@ -124,12 +116,19 @@ def test_a_png_keeps_what_is_see_through_and_no_text() -> None:
         assert picture.mode == "RGBA"
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "I", "RGB"])
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "RGB"])
 def test_every_kind_of_png_is_drawn(mode: str) -> None:
     file = io.BytesIO()
     Image.new(mode, (20, 10)).save(file, "PNG")
     content, _note = cleaned(file.getvalue(), "image/png")
     assert Image.open(io.BytesIO(content)).size == (20, 10)
+
+
+def test_sixteen_bits_of_grey_keep_their_brightness() -> None:
+    file = io.BytesIO()
+    Image.new("I;16", (20, 10), 0x8000).save(file, "PNG")
+    content, _note = cleaned(file.getvalue(), "image/png")
+    assert Image.open(io.BytesIO(content)).getpixel((5, 5)) == 128
 
 
 def test_a_large_picture_is_made_smaller() -> None:
@@ -144,8 +143,6 @@ def bomb() -> bytes:
     Image.new("L", (1, 1)).save(file, "PNG")
     content = bytearray(file.getvalue())
     content[16:24] = (60_000).to_bytes(4) * 2
-    import zlib
-
     content[29:33] = zlib.crc32(bytes(content[12:29])).to_bytes(4)
     return bytes(content)
 
@@ -266,7 +263,7 @@ def test_a_file_name_is_only_a_name(name: str | None, kept: str | None) -> None:
     assert files.bare_name(name) == kept
 
 
-# --- the worker, against a Telegram of our own -----------------------------------------------------
+# --- the worker, against a Telegram of our own ----------------------------------------------
 
 
 @pytest.fixture

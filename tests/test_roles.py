@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from bot.demo.village import Village
 from bot.desk import Desk, Room, address_of, carry_out, through_socket
+from bot.desk_commands import give, register
 from bot.inbound import Incoming
+from bot.settings import Settings
 from bot.turns import Answered, Turns
 from conversations.here import Held, Here, Person
 from conversations.roles import (
@@ -35,7 +40,7 @@ from conversations.talk import Event, Opened, PressedCase, Refused, Said, Standi
 from conversations.words import Message
 from locales.render import label, message, words
 from storage import outbox, roles
-from storage.database import Database, fresh, instant
+from storage.database import Database, Transaction, fresh, instant
 from storage.municipality import builtin, load
 from storage.outbox import Delivery
 from tests.stores import open_at
@@ -471,11 +476,46 @@ async def test_fault_19_who_still_waits_can_do_nothing_with_the_role(town: Town)
         "Mo", PressedCase(other.id, "role_end_yes")
     )
     assert await town.holds("Eve") == set()
-    denied = [("resident", "role_confirm_denied")] * 2 + [("resident", "role_end_denied")]
-    assert sorted(await town.journal(other.id))[-3:] == sorted([*denied])
-    decisions = await town.does("Mo", PressedCase(fresh(), "yes"))
+    entered = [verb for _role, verb in await town.journal(other.id)]
+    assert entered[-3:] == ["role_confirm_denied", "role_confirm_denied", "role_end_denied"]
+
+
+async def test_fault_19_a_pending_member_cannot_decide(town: Town) -> None:
+    anna = await town.id_of("Anna")
+    case = fresh()
+    async with town.store.transaction() as tx:
+        await put_case(tx, case, anna)
+        await tx.run(
+            """
+            INSERT INTO decisions (id, case_id, wijk, regime, opened, closes, state)
+            VALUES ('decision', :case, :wijk, '{}', :now, :later, 'running')
+            """,
+            case=case,
+            wijk=OMMOORD,
+            now=instant(NOON),
+            later=instant(NOON + dt.timedelta(days=14)),
+        )
+    waits = await town.invites("member", OMMOORD)
+    await town.does("Mo", PressedCase(waits.id, "take"))
+    said = await town.does("Mo", PressedCase(case, "yes"))
+    assert "You do not decide about this plan." in said
     assert await town.rows("SELECT person FROM voices") == []
-    assert decisions
+
+
+async def put_case(tx: Transaction, case: str, maker: str) -> None:
+    """A case of somebody in Ommoord that is being decided."""
+    await tx.run(
+        """
+        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
+                           opened, cause)
+        VALUES (:case, 'initiative', :case, :maker, 'telegram', :wijk, 'deciding', 'member',
+                :now, '1', :now, 'test')
+        """,
+        case=case,
+        maker=maker,
+        wijk=OMMOORD,
+        now=instant(NOON),
+    )
 
 
 # --- fault 20 ---------------------------------------------------------------------------
@@ -512,18 +552,7 @@ async def test_fault_20_cases_that_stand_on_the_phone_of_a_former_member_are_ref
     others, own = fresh(), fresh()
     async with town.store.transaction() as tx:
         for case, maker in ((others, anna), (own, mo)):
-            await tx.run(
-                """
-                INSERT INTO cases (id, kind, person, channel, wijk, state, owner, next_at, rules,
-                                   opened, cause)
-                VALUES (:case, 'initiative', :maker, 'telegram', :wijk, 'deciding', 'member',
-                        :now, '1', :now, 'test')
-                """,
-                case=case,
-                maker=maker,
-                wijk=OMMOORD,
-                now=instant(NOON),
-            )
+            await put_case(tx, case, maker)
             await tx.run(
                 "INSERT INTO shown (case_id, person, message, screen)"
                 ' VALUES (:case, :mo, 1, \'{"name":"prompt"}\')',
@@ -556,7 +585,10 @@ async def test_officers_see_what_waits_first_and_residents_see_nothing(town: Tow
     await town.invites("chair", ZEVENKAMP)
     await town.does("Mo", PressedCase(waits.id, "take"))
     listed = await town.does("Olga", Wrote("/rollen"))
-    assert listed.index("⏳ ⁨Mo") < listed.index("✉️ Not opened ·") < listed.index("⏹ ⁨Olga")
+    marks = [listed.index(f"[{mark}") for mark in ("⏳", "✉️ Not opened ·", "⏹")]
+    assert marks == sorted(marks)
+    assert "Mo" in listed[marks[0] : marks[1]]
+    assert "Olga" in listed[marks[2] :]
     assert "Invite somebody" in listed
     assert "You have no role here." in await town.does("Eve", Wrote("/rollen"))
 
@@ -679,17 +711,7 @@ async def test_the_desk_lists_open_cases_with_owner_and_date(town: Town) -> None
     assert (await carry_out(room, {"do": "cases"})).said == ("No case is open.",)
     anna = await town.id_of("Anna")
     async with town.store.transaction() as tx:
-        await tx.run(
-            """
-            INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at,
-                               rules, opened, cause)
-            VALUES ('case', 'initiative', 'BI-2026-0001', :anna, 'telegram', :wijk, 'deciding',
-                    'member', :now, '1', :now, 'test')
-            """,
-            anna=anna,
-            wijk=OMMOORD,
-            now=instant(NOON),
-        )
+        await put_case(tx, "BI-2026-0001", anna)
     [line] = (await carry_out(room, {"do": "cases", "wijk": "Ommoord"})).said
     assert line.startswith("BI-2026-0001  initiative  deciding  rotterdam.ommoord  member  by ")
     assert (await carry_out(room, {"do": "cases", "wijk": "Zevenkamp"})).said == (
@@ -701,7 +723,6 @@ async def test_a_running_bot_takes_orders_through_a_socket_for_its_owner_alone(
     village: Village,
 ) -> None:
     database = Path(village.settings.database)
-    assert await through_socket(database, {"do": "roles"}) is None
     # What a killed bot left behind is no hindrance.
     address_of(database).touch()
     desk = Desk(village.bot)
@@ -720,4 +741,43 @@ async def test_a_running_bot_takes_orders_through_a_socket_for_its_owner_alone(
         writer.close()
     finally:
         await desk.stop()
+    await village.stop()
     assert await through_socket(database, {"do": "roles"}) is None
+    await village.start()
+
+
+async def test_without_a_running_bot_the_command_does_the_same_itself(village: Village) -> None:
+    settings = village.settings
+    # Reading needs no lock: the bot runs.
+    nobody = await give(settings, {"do": "roles"})
+    assert nobody.ok
+    assert "Nobody has a role yet." in nobody.said[0]
+    await village.stop()
+    invited = await give(settings, {"do": "invite", "role": "officer", "founding": True})
+    assert invited.ok
+    assert "https://t.me/aanzet_demo_bot?start=" in invited.said[1]
+    listed = await give(settings, {"do": "roles"})
+    assert "open" in listed.said[0]
+    id = listed.said[0].split()[0]
+    assert (await give(settings, {"do": "end-role", "id": id})).ok
+    assert "Nobody has a role yet." in (await give(settings, {"do": "roles"})).said[0]
+    await village.start()
+
+
+async def test_the_desk_refuses_a_missing_database_and_names_the_remedy(tmp_path: Path) -> None:
+    settings = Settings(token=None, database=str(tmp_path / "none.sqlite3"))
+    for do in ("roles", "cases", "invite"):
+        reply = await give(settings, {"do": do, "role": "officer", "founding": True})
+        assert not reply.ok
+        assert "python3 run.py init" in reply.said[0]
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_id_that_begins_with_a_dash_is_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr("bot.desk_commands._order", lambda do, **about: asked.append(about))
+    app = typer.Typer()
+    register(app)
+    result = CliRunner().invoke(app, ["end-role", "-hW2x_helphelphelphelp"])
+    assert result.exit_code == 0, result.output
+    assert asked == [{"id": "-hW2x_helphelphelphelp"}]

@@ -157,9 +157,7 @@ def test_the_log_never_tells_a_token(capsys: pytest.CaptureFixture[str]) -> None
 # --- the command line ---------------------------------------------------------
 
 
-def command(
-    *words: str, within: float = 20, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def command(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`python -m bot …` as an operator starts it."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
@@ -168,7 +166,7 @@ def command(
         capture_output=True,
         text=True,
         check=False,
-        timeout=within,
+        timeout=20,
     )
 
 

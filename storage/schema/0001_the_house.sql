@@ -261,6 +261,8 @@ CREATE TABLE files (
     at TEXT NOT NULL
 );
 CREATE INDEX files_case ON files (case_id);
+CREATE UNIQUE INDEX files_once ON files (person, unique_id)
+    WHERE case_id IS NULL AND state <> 'refused';
 CREATE INDEX files_held ON files (next_at) WHERE state = 'held';
 
 -- The content of a checked document, stripped of position and other traces.

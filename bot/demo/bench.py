@@ -1,0 +1,497 @@
+"""What an answer costs: residents file plans, in a closed loop, with the real bot beside them.
+
+The bot runs as a process of its own (`python -m bot run`), durable, its sending pace off, against
+the fast server of `fast_telegram.py`.  A resident answers as soon as the bot has asked; whoever
+is done is followed by somebody new, so that nobody meets the flood gate.  Only whole
+conversations count.  CPU is the process's own, user and system, from /proc.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime as dt
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.demo.fast_telegram import FastTelegram, Heard
+from bot.demo.postgres import server
+from bot.demo.telegram import DEMO_TOKEN
+from bot.demo.village import make_store
+from bot.service import open_store
+from bot.settings import Settings
+from conversations.plan import MYSELF, Plan
+from conversations.profile import Profile
+from conversations.rules.money import BudgetLine
+from conversations.words import Euro
+from storage.database import Transaction, fresh, instant
+
+HERE = Path(__file__).parents[2]
+WARM = 20  # residents before the measurement, so that what is measured is warm
+PORTION = 2000  # rows written at once
+PROCESSORS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+# What a resident answers, question after question: typed, or the option of a button.
+TYPED, TAPPED = "typed", "tapped"
+SCRIPT = (
+    (TYPED, "/idee"),
+    (TYPED, "Ommoord"),
+    (TAPPED, "rotterdam.ommoord"),
+    (TYPED, "Picknicktafels bij de speeltuin"),
+    (TYPED, "Er is nergens een plek om te zitten tussen de huisarts en de tram."),
+    (TYPED, "Binnenhof, bij de winkels"),
+    (TAPPED, "later"),
+    (TYPED, "hout 250\nverf 60"),
+    (TAPPED, "self"),
+    (TAPPED, "none"),
+    (TAPPED, "yes"),
+    (TAPPED, "send"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How full the store is before anybody comes."""
+
+    people: int
+    plans: int
+
+
+SMALL = Size(100, 20)
+GROWN = Size(100_000, 20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One run: CPU in µs per answered update, latency in ms, memory in MB (the most there was)."""
+
+    residents: int
+    updates: int
+    filed: int
+    per_second: float
+    cpu: float
+    p50: float
+    p95: float
+    p99: float
+    memory: float
+
+
+class Wrong(Exception):
+    """The bot did something else than answer: no figure is worth anything then."""
+
+
+# --- residents -------------------------------------------------------------------------------
+
+
+class Load:
+    """So many residents at once, each a new person for every plan."""
+
+    def __init__(self) -> None:
+        self._telegram: FastTelegram | None = None
+        self._next = 2_000_000_000
+        self._at: dict[int, tuple[int, float]] = {}
+        self._coming = False
+        self._over: asyncio.Future[None] | None = None
+        self.waited: list[float] = []
+        self.filed = 0
+
+    async def run(self, telegram: FastTelegram, residents: int, seconds: float) -> None:
+        """Nobody begins after so many seconds; everybody finishes. Raises Wrong."""
+        loop = asyncio.get_running_loop()
+        self._telegram, self._coming = telegram, True
+        self._over = over = loop.create_future()
+        self.waited, self.filed = [], 0
+        for _resident in range(residents):
+            self._comes()
+        loop.call_later(seconds, self._nobody_new)
+        try:
+            async with asyncio.timeout(seconds + 60):
+                await over
+        except TimeoutError:
+            raise Wrong(f"{len(self._at)} residents wait for an answer") from None
+
+    def _nobody_new(self) -> None:
+        self._coming = False
+
+    def _comes(self) -> None:
+        self._next += 1
+        self._answers(self._next, 0, None)
+
+    def _answers(self, chat: int, question: int, heard: Heard | None) -> None:
+        assert self._telegram is not None
+        self._at[chat] = question, time.perf_counter()
+        how, what = SCRIPT[question]
+        if how == TYPED:
+            self._telegram.says(chat, what)
+            return
+        buttons = heard.buttons if heard is not None else ()
+        button = next((b for b in buttons if b.partition(":")[2] == what), None)
+        if heard is None or button is None:
+            self._fails(Wrong(f"no button {what!r} under: {heard.text if heard else ''}"))
+        else:
+            self._telegram.taps(heard, button)
+
+    def hears(self, heard: Heard) -> None:
+        """The bot said something to somebody."""
+        if heard.chat not in self._at:
+            return
+        question, since = self._at.pop(heard.chat)
+        self.waited.append(time.perf_counter() - since)
+        if question + 1 < len(SCRIPT):
+            self._answers(heard.chat, question + 1, heard)
+            return
+        self.filed += 1
+        if self._coming:
+            self._comes()
+        elif not self._at and self._over is not None and not self._over.done():
+            self._over.set_result(None)
+
+    def _fails(self, error: Wrong) -> None:
+        if self._over is not None and not self._over.done():
+            self._over.set_exception(error)
+
+
+# --- the bot as a process --------------------------------------------------------------------
+
+
+class Process:
+    """What the kernel knows about the bot's process."""
+
+    def __init__(self, pid: int) -> None:
+        self._proc = Path("/proc") / str(pid)
+
+    @property
+    def cpu(self) -> float:
+        """Seconds, user and system, of all its threads."""
+        fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def memory(self) -> float:
+        """The most it ever had in memory, in MB."""
+        lines = (self._proc / "status").read_text().splitlines()
+        peak = next(line for line in lines if line.startswith("VmHWM"))
+        return int(peak.split()[1]) / 1024
+
+
+@contextlib.asynccontextmanager
+async def running(database: str, telegram: FastTelegram, folder: Path) -> AsyncIterator[Process]:
+    """The real bot on this database until the block ends."""
+    config = folder / "pace-off.toml"
+    config.write_text("[pace]\non = false\n")
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(folder),
+        "PYTHONPATH": str(HERE),
+        "TELEGRAM_BOT_TOKEN": DEMO_TOKEN,
+        "BOT_API_BASE_URL": telegram.base_url,
+        "AANZET_DATABASE": database,
+        "AANZET_PROFILE": "rotterdam",
+        "AANZET_CONFIG": str(config),
+    }
+    log = folder / "bot.log"
+    with log.open("wb") as lines:
+        command = (sys.executable, "-m", "bot", "run")
+        bot = await asyncio.create_subprocess_exec(
+            *command, env=environment, cwd=folder, stdout=lines, stderr=lines
+        )
+        try:
+            stay_on(bot.pid, 1)
+            async with asyncio.timeout(30):
+                await telegram.polled.wait()
+            yield Process(bot.pid)
+        except TimeoutError:
+            words = log.read_text(errors="replace")[-500:]
+            raise Wrong(f"the bot does not come: {words}") from None
+        finally:
+            if bot.returncode is None:
+                bot.terminate()
+            await bot.wait()
+
+
+def stay_on(process: int, processor: int) -> None:
+    """One processor drives the load, another runs the bot, where there are two."""
+    if len(PROCESSORS) > 1:
+        os.sched_setaffinity(process, {PROCESSORS[processor]})
+
+
+@contextlib.contextmanager
+def database(folder: Path, *, postgres: bool) -> Iterator[str]:
+    """An address for a database of this run alone."""
+    if postgres:
+        with server(fsync=True) as address:
+            yield address
+    else:
+        yield str(folder / "bench.sqlite3")
+
+
+async def measure(
+    residents: int, size: Size, *, seconds: float, warm: float = 1.0, postgres: bool = False
+) -> Figures:
+    """One run with a bot and a store of its own. Raises Wrong."""
+    with tempfile.TemporaryDirectory(prefix="aanzet-bench-") as name:
+        folder = Path(name)
+        with database(folder, postgres=postgres) as address:
+            await filled(address, size)
+            load = Load()
+            telegram = FastTelegram(load.hears)
+            await telegram.start()
+            try:
+                async with running(address, telegram, folder) as process:
+                    await load.run(telegram, WARM, warm)
+                    filed = load.filed
+                    await asyncio.sleep(0.3)
+                    cpu, began = process.cpu, time.perf_counter()
+                    await load.run(telegram, residents, seconds)
+                    took = time.perf_counter() - began
+                    await asyncio.sleep(0.3)  # what is noted after the last answer counts too
+                    cpu, memory = process.cpu - cpu, process.memory
+            finally:
+                await telegram.stop()
+            filed += load.filed
+            if (kept := await plans_in(address) - size.plans) != filed:
+                raise Wrong(f"{filed} plans were filed, {kept} are in the store")
+            waited = sorted(load.waited)
+            n = len(waited)
+            return Figures(
+                residents=residents,
+                updates=n,
+                filed=load.filed,
+                per_second=n / took,
+                cpu=cpu / n * 1e6,
+                p50=waited[n // 2] * 1e3,
+                p95=waited[n * 95 // 100] * 1e3,
+                p99=waited[n * 99 // 100] * 1e3,
+                memory=memory,
+            )
+
+
+# --- the store -------------------------------------------------------------------------------
+
+
+def _settings(address: str) -> Settings:
+    return Settings(token=SecretStr(DEMO_TOKEN), database=address, pace=None)
+
+
+async def plans_in(address: str) -> int:
+    """How many plans with a number the store holds, read by a process that has not filed them."""
+    store = await open_store(_settings(address))
+    try:
+        async with store.reading() as tx:
+            row = await tx.one("SELECT count(*) AS n FROM cases WHERE number IS NOT NULL")
+            return int(row["n"]) if row else 0
+    finally:
+        await store.close()
+
+
+async def filled(address: str, size: Size) -> None:
+    """A new store in which people have talked and filed plans in the last weeks."""
+    profile = await make_store(_settings(address))
+    store = await open_store(_settings(address))
+    try:
+        people = [fresh() for _person in range(size.people)]
+        for start in range(0, size.people, PORTION):
+            async with store.transaction() as tx:
+                await _people(tx, people[start : start + PORTION], start)
+        for start in range(0, size.plans, PORTION):
+            async with store.transaction() as tx:
+                numbers = range(start, min(start + PORTION, size.plans))
+                await _plans(tx, people, numbers, profile)
+        if store.dialect == "postgres":
+            async with store.transaction() as tx:
+                await tx.run("ANALYZE")
+    finally:
+        await store.close()
+
+
+def _ago(n: int) -> str:
+    """Some instant of the last six days, another for each number."""
+    return instant(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=600 + n % 500_000))
+
+
+async def _people(tx: Transaction, people: list[str], start: int) -> None:
+    """People who have answered: account, chat, five delivered letters, five updates that are done."""
+    rows = [
+        {"id": person, "n": start + k, "address": str(1_000_000_000 + start + k)}
+        for k, person in enumerate(people)
+    ]
+    await tx.many(
+        "INSERT INTO people (id, name, language, wijk, since)"
+        " VALUES (:id, 'Bewoner', 'nl', 'rotterdam.ommoord', :at)",
+        [{"id": row["id"], "at": _ago(start)} for row in rows],
+    )
+    await tx.many(
+        "INSERT INTO accounts (door, address, person) VALUES ('telegram', :address, :id)",
+        [{"id": row["id"], "address": row["address"]} for row in rows],
+    )
+    await tx.many(
+        """
+        INSERT INTO chats (person, turn, screen, shown, newest)
+        VALUES (:id, 5, '{"name":"home"}', 1, 1)
+        """,
+        [{"id": row["id"]} for row in rows],
+    )
+    await tx.many(
+        "INSERT INTO seen (key, at) VALUES (:key, :at)",
+        [
+            {"key": f"telegram:bench:{n}", "at": _ago(n)}
+            for n in range(start * 5, (start + len(rows)) * 5)
+        ],
+    )
+    await tx.many(
+        """
+        INSERT INTO letters (cause, n, person, rank, kind, weight, body, turn, written, not_before,
+                             state, message, done)
+        VALUES (:cause, 0, :id, 0, 'screen', 'must', '', 1, :at, :at, 'sent', 1, :at)
+        """,
+        [
+            {"cause": fresh(), "id": row["id"], "at": _ago(k)}
+            for row in rows
+            for k in range(start * 5, start * 5 + 5)
+        ],
+    )
+
+
+async def _plans(tx: Transaction, people: list[str], numbers: range, profile: Profile) -> None:
+    """Plans in the register, each with what stands beside it there."""
+    wijken = [wijk.id for wijk in profile.wijken if wijk.served == "own"]
+    plan = Plan(
+        wijk=wijken[0],
+        title="Picknicktafels bij de speeltuin",
+        story="Er is nergens een plek om te zitten tussen de huisarts en de tram.",
+        place="Binnenhof",
+        start=None,
+        lines=(BudgetLine(what="hout", cost=Euro(cents=25_000)),),
+        payee=MYSELF,
+    )
+    soon = instant(dt.datetime.now(dt.UTC) + dt.timedelta(days=31))
+    rows = [
+        {
+            "id": fresh(),
+            "cause": fresh(),
+            "n": n + 1,
+            "number": f"BI-2025-{n:05d}",
+            "person": people[n * 7 % len(people)],
+            "wijk": wijken[n % len(wijken)],
+            "at": _ago(n),
+            "soon": soon,
+            "title": plan.title,
+            "cost": plan.cost.cents,
+            "plan": plan.model_dump_json(),
+        }
+        for n in numbers
+    ]
+    for statement in (
+        """
+        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
+                           opened, cause)
+        VALUES (:id, 'initiative', :number, :person, 'telegram', :wijk, 'received', 'secretary',
+                :soon, '1', :at, :cause)
+        """,
+        """
+        INSERT INTO initiatives (case_id, version, title, cost, plan, at, cause)
+        VALUES (:id, 1, :title, :cost, :plan, :at, :cause)
+        """,
+        """
+        INSERT INTO case_history (case_id, n, at, person, role, what, cause)
+        VALUES (:id, 0, :at, :person, 'resident', 'received', :cause)
+        """,
+        """
+        INSERT INTO journal (cause, n, at, role, verb, subject, rules, salt, content_hash, place,
+                             seal)
+        VALUES (:cause, 0, :at, 'resident', 'received', :id, '1', '', '', :n, '')
+        """,
+        "INSERT INTO due (kind, subject, at, cause) VALUES ('overdue', :id, :soon, :cause)",
+    ):
+        await tx.many(statement, rows)
+
+
+# --- the table -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The same run several times, told as medians with the least and the most."""
+
+    name: str
+    runs: tuple[Figures, ...]
+
+    def median(self, of: str) -> float:
+        """The median of one figure."""
+        return statistics.median(getattr(run, of) for run in self.runs)
+
+    def told(self, of: str, digits: int = 0) -> str:
+        """The median, and from what to what."""
+        values = sorted(float(getattr(run, of)) for run in self.runs)
+        least, middle, most = (
+            f"{value:,.{digits}f}" for value in (values[0], self.median(of), values[-1])
+        )
+        return middle if least == most else f"{middle} ({least}–{most})"
+
+
+async def runs(
+    rounds: list[tuple[str, int, Size]],
+    *,
+    repeats: int,
+    seconds: float,
+    postgres: bool,
+    tell: Callable[[str], None],
+) -> list[Series]:
+    """Every run so many times, taking turns, so that a busy machine is unkind to all alike."""
+    stay_on(0, 0)
+    found: dict[str, list[Figures]] = {name: [] for name, _residents, _size in rounds}
+    for repeat in range(repeats):
+        for name, residents, size in rounds:
+            figures = await measure(residents, size, seconds=seconds, postgres=postgres)
+            found[name].append(figures)
+            tell(f"{repeat + 1}/{repeats} {name}: {figures.cpu:,.0f} µs CPU per answered update")
+    return [Series(name, tuple(runs)) for name, runs in found.items()]
+
+
+def as_json(series: list[Series]) -> list[dict[str, Any]]:
+    """Everything that was measured."""
+    return [{"name": s.name, "runs": [dataclasses.asdict(r) for r in s.runs]} for s in series]
+
+
+def show(series: list[Series], *, postgres: bool) -> None:
+    """The table, with what one must know to read it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    store = "PostgreSQL, fsync on" if postgres else "SQLite, synchronous=FULL"
+    table = Table(title=f"Answered updates, {store}, sending pace off", title_justify="left")
+    for heading in ("", "µs CPU each", "updates/s", "p50 ms", "p95 ms", "p99 ms", "MB", "plans"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for s in series:
+        told = [s.told("cpu"), s.told("per_second"), s.told("p50", 1), s.told("p95", 1)]
+        told += [s.told("p99", 1), s.told("memory"), s.told("filed")]
+        table.add_row(s.name, *told)
+    console = Console()
+    console.print(table)
+    console.print(
+        "Medians (least–most). CPU is the bot's own; every plan counted was found in the store."
+    )
+
+
+ROUNDS = [
+    ("1 resident", 1, SMALL),
+    ("50 residents", 50, SMALL),
+    ("500 residents", 500, SMALL),
+]
+GROWTH = [
+    ("50 residents, 100 people in the store", 50, SMALL),
+    ("50 residents, 100,000 people, 20,000 plans", 50, GROWN),
+]
+
+
+def more_each(series: list[Series]) -> float:
+    """How much more an answer costs in the last series than in the first: 0.1 is ten per cent."""
+    return series[-1].median("cpu") / series[0].median("cpu") - 1

@@ -1,0 +1,164 @@
+"""The real service in a process of its own that can be told to die at a named point.
+
+    python -m bot.demo.killable [acknowledge-first] [forget-seen]
+
+It is `python -m bot run`, whole and on its network stack; what is wrapped around it here only
+watches.  A line on standard input names the point at which it dies next, by SIGKILL and without a
+word; when that input ends, so does the process.  The two words make the faults that a control run
+must find: confirming updates before they are committed, and forgetting which were done.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextvars import ContextVar
+from importlib.util import find_spec
+from typing import Any
+
+BEFORE_COMMIT = "before commit"
+AFTER_COMMIT = "after commit"
+BEFORE_SEND = "before a send"
+BEFORE_NOTING = "before noting it"
+POINTS = (BEFORE_COMMIT, AFTER_COMMIT, BEFORE_SEND, BEFORE_NOTING)
+
+ACKNOWLEDGE_FIRST = "acknowledge-first"
+FORGET_SEEN = "forget-seen"
+
+_armed = ""
+# Is this the transaction that answers updates, or one of the others?
+_answering: ContextVar[bool] = ContextVar("answering", default=False)
+
+
+def reach(point: str) -> None:
+    """Die here, if that was asked for."""
+    if point == _armed:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def listen() -> None:
+    """Take orders from whoever started us; without them there is nobody to stop us: end."""
+    global _armed
+    for line in sys.stdin:
+        _armed = line.strip()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def around(kind: type, name: str, wrapper: Callable[[Any], Any]) -> None:
+    """Put something around a method."""
+    setattr(kind, name, wrapper(getattr(kind, name)))
+
+
+def watch_commits(transaction: Any) -> Any:
+    """The points on both sides of a commit that answers updates."""
+
+    @asynccontextmanager
+    async def watched(store: Any) -> AsyncIterator[Any]:
+        original: AbstractAsyncContextManager[Any] = transaction(store)
+        async with original as tx:
+            yield tx
+            if _answering.get():
+                reach(BEFORE_COMMIT)
+        if _answering.get():
+            reach(AFTER_COMMIT)
+
+    return watched
+
+
+def watch_answers(take: Any) -> Any:
+    """Mark the transactions of `take`."""
+
+    async def watched(turns: Any, batch: Sequence[Any]) -> Any:
+        token = _answering.set(True)
+        try:
+            return await take(turns, batch)
+        finally:
+            _answering.reset(token)
+
+    return watched
+
+
+def watched_first(point: str) -> Callable[[Any], Any]:
+    """A point at the very beginning of a method."""
+
+    def wrapper(method: Any) -> Any:
+        async def watched(*about: Any, **more: Any) -> Any:
+            reach(point)
+            return await method(*about, **more)
+
+        return watched
+
+    return wrapper
+
+
+def wrap() -> None:
+    """Put the points around the product, which knows nothing of them."""
+    from bot.outbound import Outbound
+    from bot.sending import Sender
+    from bot.turns import Turns
+    from storage.sqlite import Sqlite
+
+    around(Sqlite, "transaction", watch_commits)
+    if find_spec("psycopg") is not None:
+        from storage.postgres import Postgres
+
+        around(Postgres, "transaction", watch_commits)
+    around(Turns, "take", watch_answers)
+    around(Sender, "send", watched_first(BEFORE_SEND))
+    around(Outbound, "_note", watched_first(BEFORE_NOTING))
+
+
+def acknowledge_first() -> None:
+    """The fault of most bots: the offset moves on before anything is committed."""
+    from bot.intake import Intake
+
+    requests: list[Any] = []
+
+    def remember(poll: Any) -> Any:
+        async def polls(intake: Any, request: Any) -> None:
+            requests[:] = [request]
+            await poll(intake, request)
+
+        return polls
+
+    def confirm(answer: Any) -> Any:
+        async def answers(intake: Any, updates: Sequence[dict[str, Any]]) -> None:
+            offset = max(update["update_id"] for update in updates) + 1
+            await intake._ask(requests[0], offset, 0)
+            await answer(intake, updates)
+
+        return answers
+
+    around(Intake, "poll", remember)
+    around(Intake, "_until_answered", confirm)
+
+
+def forget_seen() -> None:
+    """The fault of the hopeful: an update that comes twice is answered twice."""
+    from storage import chats
+
+    async def never_seen(*_about: Any) -> bool:
+        return False
+
+    setattr(chats, "seen_before", never_seen)  # noqa: B010 - a fault made on purpose
+
+
+def main() -> None:
+    """Run the service, watched."""
+    threading.Thread(target=listen, daemon=True).start()
+    wrap()
+    if ACKNOWLEDGE_FIRST in sys.argv[1:]:
+        acknowledge_first()
+    if FORGET_SEEN in sys.argv[1:]:
+        forget_seen()
+    from bot.__main__ import app
+
+    app(["run"])
+
+
+if __name__ == "__main__":
+    main()

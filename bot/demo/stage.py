@@ -1,0 +1,264 @@
+"""The stage: conversations as transcripts, played with real requests, shown and judged.
+
+    Fatima: /idee                        somebody types, taps `[Label]` or does `(photo)`
+    Bot: Hoe heet uw plan?… [⬅️ Terug]   a step: what comes next on that person's phone
+    Bot → Bea: …                         a step on another phone; `Bot (toast):` for a toast
+    (invite member Ommoord for Bea)      the operator at the desk; the link is <Bea> from then on
+    (later 2 days) (kill) (start)        the clock, and the bot's process
+    (Fatima keeps the link as plan)      the link on the phone is <plan> from then on
+    (Bea's file: …BI-2026-0001…)         a step: what the newest file says
+    (Fatima copied: BI-…)                a step: what the copy button gave
+
+"…" stands for anything.  A new message that the story does not tell is a broken step too;
+an older message that changes in place (a prompt with a new count) may be left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.demo.chats import Sighting
+from bot.demo.people import Person
+from bot.demo.process import BotFailed, Town
+from bot.demo.transcript import LATER, Line, does, read, why_not_buttons
+from bot.demo.wording import matches, plain
+
+WITHIN = 10.0  # seconds for one step; far more than it takes
+ENOUGH = 3  # broken steps, after which a municipality's story is not played on
+LONGEST = 230  # characters of a bubble on the screen
+INVITE = re.compile(
+    r"invite (?P<role>\w+)(?P<wijk>(?: [\w-]+)*?)(?P<founding> founding)? for (\w+)"
+)
+KEEPS = re.compile(r"(?P<who>\w+) keeps the link as (?P<name>\w+)")
+FILE = re.compile(r"(?P<who>\w+)'s file: (?P<text>.*)", re.DOTALL)
+COPIED = re.compile(r"(?P<who>\w+) copied: (?P<text>.*)")
+ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+
+
+@dataclass(slots=True)
+class Board:
+    """What was counted, over all municipalities."""
+
+    steps: int = 0
+    broken: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    times: list[float] = field(default_factory=list)
+    people: int = 0
+    updates: int = 0
+    requests: int = 0
+    described: int = 0
+    bubbles: int = 0
+    letters: int = 0
+    starts: int = 0
+    violations: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def held(self) -> bool:
+        """Did everything go as the story tells?"""
+        return not (self.broken or self.violations or self.faults) and self.steps > 0
+
+
+def shown(text: str, labels: tuple[str, ...] = (), most: int = LONGEST) -> Text:
+    """A bubble on one or two lines, its buttons behind it."""
+    words = plain(text.translate(ISOLATES))
+    line = Text(words if len(words) <= most else words[: most - 1] + "…")
+    for label in labels:
+        line.append(" ")
+        line.append(f"[{label.translate(ISOLATES)}]", "cyan")
+    return line
+
+
+class Stage:
+    """Plays the chapters of one municipality, and keeps the count."""
+
+    def __init__(self, town: Town, console: Console, board: Board, within: float = WITHIN) -> None:
+        self.town = town
+        self.board = board
+        self.links: dict[str, str] = {}
+        self._console = console
+        self._within = within
+        self._last: Person | None = None
+        self._began = town.telegram.clock.now()
+        self._toasts = 0
+        self._broken = 0
+
+    async def play(self, title: str, transcript: str) -> None:
+        """One chapter; nothing when too much went wrong before."""
+        if self._broken >= ENOUGH:
+            return
+        self._console.print()
+        self._console.rule(Text(title, "bold"), align="left", style="dim")
+        for line in read(transcript):
+            try:
+                await self._line(line)
+            except (AssertionError, BotFailed, TimeoutError) as wrong:
+                self._wrong(line.written or f"({line.note})", str(wrong).splitlines()[0])
+            if self._broken >= ENOUGH:
+                self._console.print("    The rest of this story is not played.", style="red")
+                return
+        await self._nothing_more()
+
+    async def _line(self, line: Line) -> None:
+        if line.who == "Bot":
+            await self._listen(line)
+        elif line.who:
+            await self._act(line)
+        else:
+            await self._direct(line.note)
+
+    # --- what people and the operator do ---------------------------------------------
+
+    async def _act(self, line: Line) -> None:
+        await self._nothing_more()
+        person = self.town[line.who]
+        text = re.sub(r"<(\w+)>", lambda name: self.links.get(name[1], name[0]), line.text)
+        self._row("", "", person.name, shown(text), "bold")
+        self._last = person
+        self._toasts = len(person.toasts)
+        self._began = self.town.telegram.clock.now()
+        does(person, text)
+
+    async def _direct(self, note: str) -> None:
+        """A line in brackets: the clock, the process, the desk, or something to look at."""
+        await self._nothing_more()
+        self._began = self.town.telegram.clock.now()
+        if later := LATER.fullmatch(note):
+            self._row("", "", "⏱", Text(f"{later[1]} {later[2]}s later"), "magenta")
+            self.town.telegram.clock.advance(dt.timedelta(**{f"{later[2]}s": int(later[1])}))
+            self._began = self.town.telegram.clock.now()
+            return
+        if invited := INVITE.fullmatch(note):
+            wijk = invited["wijk"].strip() or None
+            link = await self.town.invite(invited["role"], wijk, founding=bool(invited["founding"]))
+            self.links[invited[4]] = link
+            place = f" --wijk {wijk}" if wijk else ""
+            founding = " --founding" if invited["founding"] else ""
+            order = f"invite {invited['role']}{place}{founding} → a link for {invited[4]}"
+            self._held("desk", Text(order))
+            return
+        if keeps := KEEPS.fullmatch(note):
+            words = self.town[keeps["who"]].newest.text.split()
+            links = [word for word in words if "?start=" in word]
+            assert links, f"{keeps['who']} sees no link"
+            self.links[keeps["name"]] = links[0]
+            return
+        if file := FILE.fullmatch(note):
+            self._look("file", file["text"], newest_file(self.town[file["who"]]))
+            return
+        if copied := COPIED.fullmatch(note):
+            self._look("copied", copied["text"], (self.town[copied["who"]].copied or [""])[-1])
+            return
+        match note:
+            case "kill":
+                await self.town.bot.kill()
+                self._row("", "", "✂", Text("kill -9: the bot is gone"), "magenta")
+            case "stop":
+                await self.town.bot.stop()
+                self._row("", "", "■", Text("the bot is stopped"), "magenta")
+            case "start":
+                await self.town.bot.start()
+                self._held("▶", Text("the bot runs again, from its database"))
+            case _:
+                raise ValueError(f"({note}) means nothing")
+
+    # --- what is expected ----------------------------------------------------------------
+
+    async def _listen(self, line: Line) -> None:
+        person = self.town[line.to] if line.to else self._last
+        assert person is not None, "nobody has done anything yet"
+        if line.note == "toast":
+            await self._toast(line, person)
+            return
+        changed: Sighting | None = None
+        while (seen := await person.sees(self._within)) is not None:
+            if matches(line.text, seen.text.translate(ISOLATES)):
+                labels = tuple(label.translate(ISOLATES) for label in seen.labels)
+                if why := why_not_buttons(line.buttons, labels):
+                    break
+                self._held(f"→ {person.name}", shown(seen.text, seen.labels), seen)
+                return
+            why = "it says otherwise"
+            if seen.kind != "edit":
+                break
+            changed = seen
+        seen = seen or changed
+        if seen is None:
+            self._wrong(line.written, "nothing came")
+        else:
+            self._wrong(line.written, why, shown(seen.text, seen.labels, 1500))
+
+    async def _toast(self, line: Line, person: Person) -> None:
+        while not any(matches(line.text, said) for said in person.toasts[self._toasts :]):
+            if not await person.room.change(self._within):
+                self._wrong(line.written, "no such toast", Text(str(person.toasts[-1:])))
+                return
+        self._held(f"→ {person.name}", Text(f"💬 {line.text}", "italic"))
+
+    def _look(self, what: str, wanted: str, found: str) -> None:
+        if matches(wanted, found):
+            self._held(what, shown(found))
+        else:
+            self._wrong(wanted, "it says otherwise", shown(found, (), 1500))
+
+    async def _nothing_more(self) -> None:
+        """The bot has said all it had to say, and nothing beside it."""
+        if self.town.bot.running:
+            await self.town.settle()
+        for person in tuple(self.town.people.values()):
+            while (seen := person.unseen()) is not None:
+                await person.sees(0)
+                if seen.kind == "message":
+                    title = f"(nothing for {person.name})"
+                    self._wrong(title, "it says more", shown(seen.text, seen.labels, 1500))
+
+    # --- what is shown ----------------------------------------------------------------------
+
+    def _held(self, who: str, words: Text, seen: Sighting | None = None) -> None:
+        at = seen.at if seen is not None else self.town.telegram.clock.now()
+        took = max(0.0, (at - self._began).total_seconds())
+        self.board.steps += 1
+        self.board.times.append(took)
+        self._row("[green]✓[/]", f"{took * 1000:.0f} ms", who, words, "dim")
+
+    def _wrong(self, wanted: str, why: str, seen: Text | None = None) -> None:
+        self._broken += 1
+        self.board.steps += 1
+        self.board.broken.append(wanted)
+        self._row("[red]✗[/]", "", "wanted", Text(wanted, "red"), "red")
+        self._row("", "", why, seen or Text("–"), "red")
+
+    def _row(self, mark: str, took: str, who: str, words: Text, style: str) -> None:
+        row = Table.grid(padding=(0, 1))
+        row.add_column(width=1)
+        row.add_column(width=7, justify="right", style="dim")
+        row.add_column(width=9, style=style)
+        row.add_column(ratio=1)
+        row.add_row(mark, took, Text(who), words)
+        self._console.print(row)
+
+
+def newest_file(person: Person) -> str:
+    """The text of the newest file on somebody's phone; empty when there is none."""
+    for bubble in reversed(person.chat):
+        if not bubble.mine and bubble.document is not None:
+            files = person.telegram.exchange.files
+            found = files.by_path(files.answer(bubble.document["file_id"])["file_path"])
+            return found.content.decode("utf-8-sig") if found is not None else ""
+    return ""
+
+
+Progress = Callable[[str], None]
+
+
+async def pause(seconds: float) -> None:
+    """A moment of real time."""
+    await asyncio.sleep(seconds)

@@ -1,0 +1,169 @@
+"""The village with people who speak English: transcripts read as the code reads.
+
+`conftest.py` takes the fixture `town` in with `pytest_plugins`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import turns
+from bot.demo.people import People, Person
+from bot.demo.transcript import does, plays
+from bot.demo.village import Village
+from bot.demo.village import village as open_village
+from storage.verify import verify
+
+OMMOORD = "rotterdam.ommoord"
+# What a resident says to make a small plan, from the first question to the summary.
+ANSWERS = (
+    "/idee",
+    "Ommoord",
+    "[✅ Yes, Ommoord]",
+    "Picnic tables",
+    "There is nowhere to sit when the children play.",
+    "Binnenhof, by the shops",
+    "12 May",
+    "wood 250\npaint 60",
+    "[🙋 I do]",
+    "[➡️ No, go on]",
+    "[✅ Yes, it is right]",
+)
+# The same after the wijk is known.
+AGAIN = ("/idee", *ANSWERS[3:])
+
+
+class Town:
+    """A village in English: everybody says, taps and sees; the bot is the real one."""
+
+    def __init__(self, village: Village) -> None:
+        self.village = village
+        village.people = People(village.telegram, "en")
+
+    def __getitem__(self, name: str) -> Person:
+        return self.village.people[name]
+
+    async def settle(self, within: float = 8.0) -> None:
+        """Wait until nobody has anything in hand."""
+        bot, updates = self.village.bot, self.village.telegram.updates
+        end = time.monotonic() + within
+        while updates.pending or bot.intake.busy or bot.outbound.busy or bot.alarm.busy:
+            assert time.monotonic() < end, "the bot does not come to rest"
+            await asyncio.sleep(0.001)
+
+    async def plays(self, transcript: str) -> None:
+        """Play a conversation; it fails where the bot says something else, less or more."""
+        await plays(self.village.telegram, self.village.people, transcript, self.settle)
+
+    async def do(self, name: str, *acts: str) -> Person:
+        """Let somebody do the lines of a transcript, one after another; all they saw is taken in."""
+        person = self[name]
+        for act in acts:
+            does(person, act)
+            await self.settle()
+        person.looks()
+        return person
+
+    async def plan(self, name: str = "Anna", *, cost: str = "") -> Person:
+        """A plan that is ready to be sent, in Ommoord."""
+        known = await self.value(
+            "SELECT count(*) FROM people p JOIN accounts a ON a.person = p.id"
+            " WHERE a.address = :address AND p.wijk IS NOT NULL",
+            address=str(self[name].id),
+        )
+        acts = AGAIN if known else ANSWERS
+        return await self.do(name, *(cost if cost and "\n" in act else act for act in acts))
+
+    async def filed(self, name: str = "Anna", *, cost: str = "") -> str:
+        """A plan that is sent; answers its case."""
+        person = await self.plan(name, cost=cost)
+        await self.do(name, "[✅ Send]")
+        number = person.newest.text.split("Your number is ")[1].split(".")[0].strip("⁨⁩ ")
+        for everybody in self.village.people.values():
+            everybody.looks()
+        return str(await self.value("SELECT id FROM cases WHERE number = :n", n=number))
+
+    async def council(self, *members: str, secretary: str | None = "Sam") -> None:
+        """Members of wijkraad Ommoord, and their secretary."""
+        for member in members:
+            await self.appoint(member, "member")
+        if secretary is not None:
+            await self.appoint(secretary, "secretary")
+        for everybody in self.village.people.values():
+            everybody.looks()
+
+    async def appoint(self, name: str, role: str, wijk: str | None = OMMOORD) -> Person:
+        """Give somebody a confirmed role at once."""
+        return await self.village.appoint(name, role, wijk)
+
+    async def later(self, **by: float) -> None:
+        """Let time pass, and let the bot do what became due."""
+        await self.village.later(**by)
+        await self.settle()
+
+    async def rows(self, sql: str, **named: Any) -> list[dict[str, Any]]:
+        """What stands in the store."""
+        async with self.village.bot.store.reading() as tx:
+            return [dict(row) for row in await tx.all(sql, **named)]
+
+    async def value(self, sql: str, **named: Any) -> Any:
+        """The one value of a query."""
+        rows = await self.rows(sql, **named)
+        return next(iter(rows[0].values())) if rows else None
+
+    async def id_of(self, name: str) -> str:
+        """Our own id of somebody."""
+        return str(
+            await self.value(
+                "SELECT person FROM accounts WHERE address = :address", address=str(self[name].id)
+            )
+        )
+
+    async def draft(self, name: str = "Anna") -> dict[str, Any] | None:
+        """The unfinished plan of somebody, as it is kept."""
+        import json
+
+        body = await self.value(
+            "SELECT body FROM drafts WHERE person = :p AND journey = 'initiative'",
+            p=await self.id_of(name),
+        )
+        return json.loads(body) if body else None
+
+    async def is_whole(self) -> None:
+        """The invariants hold, nothing failed, and every request was a correct one."""
+        async with self.village.bot.store.reading() as tx:
+            assert await verify(tx) == []
+            assert [dict(row) for row in await tx.all("SELECT key, error FROM held")] == []
+            assert [dict(r) for r in await tx.all("SELECT kind FROM due WHERE tries > 0")] == []
+        assert self.village.telegram.violations == []
+
+
+@asynccontextmanager
+async def open_town(address: str, profile: str = "rotterdam", **more: Any) -> AsyncIterator[Town]:
+    """A town with a fresh database at this path or address; at the end it must be whole.
+
+    People here tap faster than thumbs can; their answers are not put together for it.
+    """
+    most, turns.BUSY = turns.BUSY, 10_000
+    try:
+        async with open_village(address, profile=profile, **more) as village:
+            town = Town(village)
+            yield town
+            if village.service is not None:
+                await town.is_whole()
+    finally:
+        turns.BUSY = most
+
+
+@pytest.fixture
+async def town(tmp_path: Path, spec: Path | None) -> AsyncIterator[Town]:
+    """Rotterdam with sample data on SQLite, in English."""
+    async with open_town(str(tmp_path / "town.sqlite3"), spec=spec) as opened:
+        yield opened
