@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -130,10 +130,44 @@ def version() -> None:
         print("aanzet, from its source folder")
 
 
+@app.command()
+def bench(
+    short: Annotated[bool, typer.Option(help="One short run of each, for a quick look.")] = False,
+    grown: Annotated[
+        bool, typer.Option(help="Compare 100 people with 100,000 people and 20,000 plans.")
+    ] = False,
+    postgres: Annotated[bool, typer.Option(help="On PostgreSQL instead of SQLite.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures for a program.")] = False,
+) -> None:
+    """What an answer costs: CPU, latency and memory of this bot with 1, 50 and 500 residents."""
+    from bot.demo import bench as benchmark
+
+    try:
+        running(benchmark.main(short=short, grown=grown, postgres=postgres, as_json=as_json))
+    except benchmark.Wrong as error:
+        trouble(error)
+
+
 # --- others add their commands below, each importing its subject lazily ----------------------
 
 
 desk_commands.register(app)
+
+
+@app.command()
+def kill(
+    kills: int = typer.Option(20, help="How often the bot is killed."),
+    database: str = typer.Option("sqlite", help="sqlite or postgres."),
+    residents: int = typer.Option(40, help="How many people write at the same time."),
+    rate: float = typer.Option(90.0, help="Updates a second, all together."),
+    control: bool = typer.Option(False, "--control", help="Confirm too early: this must lose."),
+) -> None:
+    """Kill the bot again and again under load, and check that nothing is lost or doubled."""
+    from bot.demo.kill import kill_command
+
+    if database not in ("sqlite", "postgres"):
+        trouble("--database is sqlite or postgres.")
+    sys.exit(kill_command(kills, database, residents, rate, control))
 
 
 def main() -> None:

@@ -155,6 +155,7 @@ class Service:
             me=self.me,
             now=now,
             undelivered=self.outbound.undelivered,
+            paced=self._pace is not None,
         )
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
         self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)

@@ -21,7 +21,7 @@ import structlog
 
 from bot.inbound import Incoming, Tapped, Unknown
 from conversations import journeys
-from conversations.here import Here
+from conversations.here import Here, Person
 from conversations.journeys import Talk
 from conversations.profile import Profile
 from conversations.rules.quiet import after_quiet, quiet
@@ -124,7 +124,9 @@ class Turns:
         me: str,
         now: Callable[[], dt.datetime],
         undelivered: Callable[[str], bool] = lambda person: False,
+        paced: bool = True,
     ) -> None:
+        """`paced`: merge the answers to somebody who writes faster than we may answer."""
         self._store = store
         self._profile = profile
         self._bot = bot
@@ -132,6 +134,7 @@ class Turns:
         self._now = now
         # Is there certainly a screen on its way that this person has not seen?
         self._undelivered = undelivered
+        self._paced = paced
         self._recent: dict[str, list[float]] = defaultdict(list)
 
     # --- batches -------------------------------------------------------------
@@ -244,7 +247,7 @@ class Turns:
                 self._letter(
                     cause,
                     0,
-                    here.person.id,
+                    here.person,
                     content,
                     here.now,
                     kind="screen",
@@ -260,7 +263,7 @@ class Turns:
         elif turn.notes:
             letters.append(
                 self._letter(
-                    cause, 0, here.person.id, said(*turn.notes), here.now, rank=ANSWER, turn=number
+                    cause, 0, here.person, said(*turn.notes), here.now, rank=ANSWER, turn=number
                 )
             )
         others = await self._says(tx, cause, turn.says, here, but_not=screen)
@@ -399,6 +402,8 @@ class Turns:
             return PATIENCE
         if isinstance(event, Shared) and event.album is not None:
             return PATIENCE
+        if not self._paced:
+            return dt.timedelta()
         moment = time.monotonic()
         recent = [t for t in self._recent[incoming.address] if moment - t < BUSY_WINDOW]
         recent.append(moment)
@@ -420,9 +425,7 @@ class Turns:
         letters: list[Letter] = []
         if chat.flood == FLOOD + 1:
             sorry = _("You send more than I can read. Please wait ten minutes, then go on.")
-            letters.append(
-                self._letter(tx.fresh(), 0, chat.person.id, said(sorry), now, rank=ANSWER)
-            )
+            letters.append(self._letter(tx.fresh(), 0, chat.person, said(sorry), now, rank=ANSWER))
             await outbox.put(tx, letters, self._me, instant(now + CLAIM))
         await chats.count_flood(tx, chat.person.id, chat.flood_since, chat.flood)
         return Answered(letters=letters, toast=_silent(incoming))
@@ -458,7 +461,7 @@ class Turns:
                     self._letter(
                         cause,
                         len(letters) + 1,
-                        person,
+                        eyes.person,
                         content,
                         here.now,
                         rank=NEWS if say.weight == "news" else PROMPT,
@@ -485,7 +488,7 @@ class Turns:
                     self._letter(
                         cause,
                         len(letters) + 1,
-                        person,
+                        eyes.person,
                         content,
                         here.now,
                         kind="edit",
@@ -502,7 +505,7 @@ class Turns:
         self,
         cause: str,
         n: int,
-        person: str,
+        person: Person,
         content: Said,
         now: dt.datetime,
         *,
@@ -525,7 +528,8 @@ class Turns:
         return Letter(
             cause=cause,
             n=n,
-            person=person,
+            person=person.id,
+            language=person.language,
             rank=rank,
             kind=kind,
             weight=weight,

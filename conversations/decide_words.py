@@ -22,6 +22,7 @@ from conversations.talk import (
     standing,
     step,
 )
+from conversations.wijk import ask_the_municipality
 from conversations.words import (
     Euro,
     Message,
@@ -363,6 +364,9 @@ def outcome(facts: CaseFacts, here: Here) -> Said:
         body.append(_("You may change your plan and send it again."))
         body.append(_("Do you not agree? Ask {role} what you can do.", role=the("contact")))
     if facts.mine and facts.outcome is Outcome.GRANTED:
-        body.append(_("You get a letter about the money. I do not send money."))
+        if here.profile.terms.letter_working_days is not None:
+            body.append(_("You get a letter about the money. I do not send money."))
+        else:
+            body += [_("I do not send money."), ask_the_municipality(here)]
     rows = (step(_("💡 I have an idea"), "@idee"), MENU) if facts.mine else (MENU,)
     return said(*body, rows=rows)

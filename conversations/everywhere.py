@@ -14,6 +14,7 @@ from conversations.talk import (
     Event,
     Heading,
     Lines,
+    Located,
     Odd,
     Opened,
     Paragraph,
@@ -22,6 +23,7 @@ from conversations.talk import (
     Row,
     Said,
     Screen,
+    Shared,
     Turn,
     Wrote,
     said,
@@ -125,6 +127,8 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
                 return wijk.respond(None, event, here)
             note = _("I am a program. I do not understand every sentence. Choose a button:")
             return Turn(notes=(note,), show=HOME, missed=True)
+        case Shared() | Located():
+            return Turn(notes=(cannot_use(Odd("other")),), show=HOME, missed=True)
     return Turn(show=HOME, missed=True)
 
 

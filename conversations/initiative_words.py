@@ -68,7 +68,7 @@ def expectation(here: Here) -> tuple[Paragraph, ...]:
         )
     lines.append(_("You can stop at any time. I keep your answers."))
     paragraphs: list[Paragraph] = [Heading(words=_("Your plan")), Lines(items=tuple(lines))]
-    if "initiative" in profile.sample or profile.sample:
+    if profile.sample:
         paragraphs.append(_("Note: this is an example. Amounts and rules may be made up."))
     return tuple(paragraphs)
 

@@ -130,9 +130,8 @@ class Sqlite:
                 await self._rollback()
 
     async def _rollback(self) -> None:
-        """Undo what is open; shielded, because a cancelled task must not leave it open."""
-        if self._connection.in_transaction:
-            await asyncio.shield(self._connection.execute_fetchall("ROLLBACK"))
+        """Undo what is open, or opens just now: a cancelled task may leave its BEGIN on the way."""
+        await asyncio.shield(self._connection.rollback())
 
     async def close(self) -> None:
         async with self._lock:

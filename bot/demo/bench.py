@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 from pydantic import SecretStr
 
 from bot.demo.fast_telegram import FastTelegram, Heard
-from bot.demo.postgres import server
+from bot.demo.postgres import NoPostgres, server
 from bot.demo.telegram import DEMO_TOKEN
 from bot.demo.village import make_store
 from bot.service import open_store
@@ -318,7 +319,7 @@ def _ago(n: int) -> str:
 
 
 async def _people(tx: Transaction, people: list[str], start: int) -> None:
-    """People who have answered: account, chat, five delivered letters, five updates that are done."""
+    """People who have talked: account, chat, five delivered letters, five updates done."""
     rows = [
         {"id": person, "n": start + k, "address": str(1_000_000_000 + start + k)}
         for k, person in enumerate(people)
@@ -437,7 +438,7 @@ class Series:
         return middle if least == most else f"{middle} ({least}–{most})"
 
 
-async def runs(
+async def measured(
     rounds: list[tuple[str, int, Size]],
     *,
     repeats: int,
@@ -456,9 +457,15 @@ async def runs(
     return [Series(name, tuple(runs)) for name, runs in found.items()]
 
 
-def as_json(series: list[Series]) -> list[dict[str, Any]]:
-    """Everything that was measured."""
-    return [{"name": s.name, "runs": [dataclasses.asdict(r) for r in s.runs]} for s in series]
+def as_values(series: list[Series], *, postgres: bool) -> dict[str, Any]:
+    """Everything that was measured, for a program."""
+    return {
+        "store": "postgres" if postgres else "sqlite",
+        "pace": "off",
+        "series": [
+            {"name": s.name, "runs": [dataclasses.asdict(run) for run in s.runs]} for s in series
+        ],
+    }
 
 
 def show(series: list[Series], *, postgres: bool) -> None:
@@ -495,3 +502,31 @@ GROWTH = [
 def more_each(series: list[Series]) -> float:
     """How much more an answer costs in the last series than in the first: 0.1 is ten per cent."""
     return series[-1].median("cpu") / series[0].median("cpu") - 1
+
+
+async def main(*, short: bool, grown: bool, postgres: bool, as_json: bool) -> None:
+    """Measure and tell; progress goes to stderr. Raises Wrong."""
+    if sys.platform != "linux":
+        raise Wrong("bench reads CPU time from /proc, which only Linux has.")
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    try:
+        series = await measured(
+            GROWTH if grown else ROUNDS,
+            repeats=1 if short else 3,
+            seconds=1.5 if short else 5.0,
+            postgres=postgres,
+            tell=tell,
+        )
+    except NoPostgres as error:
+        raise Wrong(str(error)) from None
+    if as_json:
+        print(
+            orjson.dumps(as_values(series, postgres=postgres), option=orjson.OPT_INDENT_2).decode()
+        )
+        return
+    show(series, postgres=postgres)
+    if grown:
+        print(f"An answer costs {more_each(series):+.1%} in the grown store.")

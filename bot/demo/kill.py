@@ -1,0 +1,315 @@
+"""The kill run: the real bot, killed again and again while residents file plans with it.
+
+    python3 run.py kill --kills 200 --database postgres
+
+Half of the kills come at random moments, half at named points around a commit and a send. Then
+everything people did is compared with the register, and everything they saw with what they did.
+A control run (`--control`) confirms updates before they are committed, as most bots do: it must
+lose some, or the run would prove nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from bot.demo.clock import VillageClock
+from bot.demo.council import appoint, cast
+from bot.demo.filing import Resident, World
+from bot.demo.killable import ACKNOWLEDGE_FIRST, POINTS
+from bot.demo.process import BotProcess
+from bot.demo.reckoning import Reckoning, reckon
+from bot.demo.telegram import Telegram
+from bot.demo.village import MORNING, make_store, settings_for
+from bot.service import open_store
+
+AFTER_SEND = "after a send"
+ALL_POINTS = (*POINTS, AFTER_SEND)
+RANDOM = "at random"
+SENDS = ("sendMessage", "editMessageText")
+LIFE = (0.3, 1.3)  # seconds between a start and the next kill
+AIM = 5.0  # seconds in which an armed point must come by
+MOST_REPEATED = 0.2  # messages per kill
+
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class KillFigures:
+    """What a run measured."""
+
+    database: str
+    control: bool
+    kills: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    seconds_up: float = 0.0
+    restarts: list[float] = field(default_factory=list)
+    stop: tuple[float, int | None] = (0.0, None)
+    answered: int = 0
+    astray: list[str] = field(default_factory=list)
+    impatient: int = 0
+    errors: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    found: Reckoning = field(default_factory=Reckoning)
+
+    @property
+    def per_kill(self) -> float:
+        """Repeated messages for each kill."""
+        return len(self.found.repeated) / max(1, self.kills.total())
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything that may not be, but for repetitions."""
+        faults = [*self.found.faults, *(f"astray: {line}" for line in self.astray)]
+        faults += [f"Bot API: {line}" for line in self.violations]
+        faults += [f"log: {line}" for line in self.errors]
+        if self.impatient:
+            faults.append(f"{self.impatient} times somebody waited in vain and tried again")
+        return faults
+
+    @property
+    def good(self) -> bool:
+        """Did it show what it has to show?"""
+        if self.control:
+            return bool(self.found.lost)
+        # In a short dose one message more or less is chance.
+        few = len(self.found.repeated) <= max(2.0, MOST_REPEATED * self.kills.total())
+        return not self.faults and few
+
+
+class KillRun:
+    """One run from an empty database to the reckoning."""
+
+    def __init__(
+        self,
+        *,
+        kills: int,
+        address: str,
+        folder: Path,
+        residents: int = 40,
+        rate: float = 90.0,
+        control: bool = False,
+        seed: int = 1,
+        tell: Tell = print,
+    ) -> None:
+        self.kills = kills
+        self.residents = residents
+        self.random = random.Random(seed)
+        self.tell = tell
+        self.telegram = Telegram(clock=VillageClock(MORNING))
+        self.world = World(self.telegram, rate=rate, patience=3.0 if control else 8.0)
+        short = kills < 50
+        self.officials = cast(self.world, every=2 if short else 6, pause=0.5 if short else 3.0)
+        self.address = address
+        self.folder = folder
+        self.figures = KillFigures(address.partition(":")[0], control)
+
+    async def play(self) -> KillFigures:
+        """Everything, start to end."""
+        async with self.telegram:
+            settings = settings_for(self.telegram, self.address)
+            await make_store(settings)
+            store = await open_store(settings)
+            await appoint(store, self.officials)
+            await store.close()
+            words = (ACKNOWLEDGE_FIRST,) if self.figures.control else ()
+            bot = BotProcess(self.telegram, self.address, self.folder, words=words)
+            self.world.up = lambda: bot.ready
+            tasks = self._people()
+            try:
+                await self._kill_again_and_again(bot)
+                await self._drain(bot, tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                bot.kill()
+                await bot.gone(5.0)
+            store = await open_store(settings)
+            try:
+                found = await reckon(store, self.world, self.officials)
+            finally:
+                await store.close()
+        figures = self.figures
+        figures.found = found
+        figures.restarts = bot.restarts
+        figures.answered, figures.impatient = self.world.answered, self.world.impatient
+        figures.astray, figures.violations = self.world.astray, self.telegram.violations
+        # A control run makes its own trouble.
+        figures.errors = [] if figures.control else bot.complaints()
+        return figures
+
+    def _people(self) -> list[asyncio.Task[None]]:
+        """Everybody begins; one in four lives where there is a wijkraad that decides."""
+        wijken = ["Ommoord" if n % 4 == 0 else "Vreewijk" for n in range(self.residents)]
+        everybody = [Resident(self.world, n, wijk).live() for n, wijk in enumerate(wijken)]
+        everybody += [official.live() for official in self.officials]
+        return [asyncio.ensure_future(life) for life in everybody]
+
+    # --- killing -------------------------------------------------------------
+
+    async def _kill_again_and_again(self, bot: BotProcess) -> None:
+        began = time.perf_counter()
+        for n in range(self.kills):
+            await bot.start()
+            up = time.perf_counter()
+            how = RANDOM if n % 2 == 0 else ALL_POINTS[n // 2 % len(ALL_POINTS)]
+            await asyncio.sleep(self.random.uniform(*LIFE))
+            how = await self._kill(bot, how)
+            self.figures.kills[how] += 1
+            self.figures.seconds_up += time.perf_counter() - up
+            if (n + 1) % 10 == 0 or n + 1 == self.kills:
+                self._progress(n + 1)
+        self.figures.seconds = time.perf_counter() - began
+        await bot.start()
+
+    async def _kill(self, bot: BotProcess, how: str) -> str:
+        """Kill it as asked; answers how it really went."""
+        if how == AFTER_SEND:
+
+            async def strike(method: str, _values: Any, _result: Any) -> None:
+                if method in SENDS:
+                    self.telegram.mishaps.after_send = None
+                    bot.kill()
+
+            self.telegram.mishaps.after_send = strike
+        elif how != RANDOM:
+            bot.arm(how)
+        else:
+            bot.kill()
+        if not await bot.gone(AIM):
+            how = RANDOM
+            bot.kill()
+            await bot.gone(AIM)
+        self.telegram.mishaps.after_send = None
+        return how
+
+    def _progress(self, kills: int) -> None:
+        filed = sum(wish.number is not None for wish in self.world.wishes)
+        self.tell(
+            f"{kills:>4} of {self.kills} kills · {self.telegram.updates.put_count:>6} updates · "
+            f"{filed:>5} plans filed · {len(self.world.astray)} astray · "
+            f"{self.world.impatient} impatient"
+        )
+
+    async def _drain(self, bot: BotProcess, tasks: Sequence[asyncio.Task[None]]) -> None:
+        """Everybody finishes what they are at; then the bot stops as an operator stops it."""
+        self.world.stopping = True
+        _done, late = await asyncio.wait(tasks, timeout=90)
+        for task in tasks:
+            if task.done() and (error := task.exception()) is not None:
+                raise error
+        self.world.astray += [f"{len(late)} people could not finish"] if late else []
+        with contextlib.suppress(TimeoutError):
+            await self.telegram.idle(quiet=0.5, within=10.0)
+        self.figures.stop = await bot.stop()
+
+
+# --- the command -----------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """An empty database of one kind, durable as a real one: its address."""
+    if kind == "sqlite":
+        yield str(folder / "kill.sqlite3")
+        return
+    from bot.demo.postgres import fresh_database, server
+
+    with server(fsync=True) as dsn:
+        yield fresh_database(dsn)
+
+
+async def kill_run(
+    *, kills: int, kind: str, residents: int, rate: float, control: bool, tell: Tell = print
+) -> KillFigures:
+    """A run on a database of its own, which goes away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="aanzet-kill-") as name:
+        with database(kind, Path(name)) as address:
+            run = KillRun(
+                kills=kills,
+                address=address,
+                folder=Path(name),
+                residents=residents,
+                rate=rate,
+                control=control,
+                tell=tell,
+            )
+            figures = await run.play()
+    figures.database = kind
+    return figures
+
+
+def percentiles(values: Sequence[float]) -> str:
+    """p50 and p95."""
+    if len(values) < 2:
+        return " / ".join(f"{value:.0f}" for value in values)
+    cuts = quantiles(values, n=100, method="inclusive")
+    return f"{cuts[49]:.0f} / {cuts[94]:.0f}"
+
+
+def table(figures: KillFigures) -> list[tuple[str, str]]:
+    """The figures, a line each."""
+    found = figures.found
+    points = ", ".join(f"{n} {how}" for how, n in sorted(figures.kills.items()))
+    return [
+        ("kills", f"{figures.kills.total()} ({points})"),
+        ("updates acknowledged", f"{found.updates} ({found.unconfirmed} not)"),
+        ("updates a second", f"{found.updates / max(figures.seconds_up, 0.1):.0f} while up"),
+        ("plans filed", str(found.plans)),
+        ("answers checked in the register", str(found.answers)),
+        ("answers followed by the right question", str(figures.answered)),
+        ("voices / outcomes confirmed", f"{found.decided} / {found.confirmed}"),
+        ("lost", str(len(found.lost))),
+        ("filed twice", str(len(found.filed_twice))),
+        ("decided twice", str(len(found.decided_twice))),
+        ("wrong questions", str(len(figures.astray))),
+        ("waited in vain", str(figures.impatient)),
+        ("invariants broken", str(len(found.invariants))),
+        ("repeated messages", f"{len(found.repeated)}, {figures.per_kill:.2f} per kill"),
+        ("restart, ms (p50 / p95)", percentiles(figures.restarts)),
+        ("stop, s", f"{figures.stop[0]:.1f} (exit code {figures.stop[1]})"),
+        ("minutes", f"{figures.seconds / 60:.1f}"),
+    ]
+
+
+def show(title: str, rows: Sequence[tuple[str, str]], faults: Sequence[str]) -> None:
+    """Print a table of figures, and the first faults."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    sheet = Table(title=title, show_header=False)
+    for row in rows:
+        sheet.add_row(*row)
+    console.print(sheet)
+    for line in faults[:20]:
+        console.print(f"✗ {line}", markup=False, highlight=False)
+
+
+def kill_command(kills: int, kind: str, residents: int, rate: float, control: bool) -> int:
+    """Run, show, and the exit code."""
+    from bot.__main__ import running
+
+    print(f"{kills} kills on {kind}, {residents} residents, about {rate:g} updates a second …")
+    figures = running(
+        kill_run(kills=kills, kind=kind, residents=residents, rate=rate, control=control)
+    )
+    title = f"kill run on {kind}" + (", acknowledging before commit" if control else "")
+    show(title, table(figures), [] if control else figures.faults)
+    if control:
+        lost = len(figures.found.lost)
+        print(f"The control run lost {lost} acknowledged updates, as it must." if lost else
+              "The control run lost nothing: this run would not find a bot that loses answers.")
+    elif figures.good:
+        print("Nothing lost, nothing doubled.")
+    return 0 if figures.good else 1
