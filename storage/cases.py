@@ -10,6 +10,13 @@ from storage import audience, journal
 from storage.database import Transaction, instant
 
 RULES = "1"
+# Who may read a dossier: those who decide, and those who read along.
+READERS = ("member", "chair", "secretary", "manager", "contact", "officer", "administrator")
+
+
+def may_read(wijk: str, here: Here) -> bool:
+    """Does this person decide or read along for this wijk, today?"""
+    return here.person.holds(wijk, *READERS)
 
 
 async def responsible(

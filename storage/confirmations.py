@@ -9,7 +9,6 @@ from conversations.decide import (
     BroughtToMeeting,
     Confirm,
     Confirmed,
-    Files,
     MeetingReasonNeeded,
     NothingToDo,
     RecordMeeting,
@@ -17,15 +16,14 @@ from conversations.decide import (
     Reminding,
     Reopen,
     Reopened,
-    SendFiles,
 )
 from conversations.here import Here
 from conversations.plan import Plan
 from conversations.rules.promises import decide_by
 from conversations.rules.quorum import Outcome
 from conversations.talk import Refused
-from conversations.words import Euro, Message, _
-from storage import cases, decisions, due
+from conversations.words import Message, _
+from storage import cases, decisions, due, money
 from storage.database import Row, Transaction, instant
 from storage.decisions import CANNOT, GONE, may_confirm
 
@@ -59,7 +57,9 @@ async def confirm(tx: Transaction, command: Confirm, here: Here, cause: str) -> 
     if row["state"] != "recorded" or row["decision"] != "settled":
         return Refused(_("There is nothing to confirm any more."))
     outcome = Outcome(row["outcome"])
-    if outcome is Outcome.GRANTED and (objection := await _grant(tx, row, here)):
+    if outcome is Outcome.GRANTED and (
+        objection := await money.grant(tx, row["case_id"], row["wijk"], row["cost"], here)
+    ):
         return Refused(objection)
     await tx.run(
         """
@@ -108,7 +108,9 @@ async def record_meeting(
         return Refused(_("There is nothing to decide any more."))
     if command.reason is None:
         return MeetingReasonNeeded(command.case, command.outcome)
-    if command.outcome is Outcome.GRANTED and (objection := await _grant(tx, row, here)):
+    if command.outcome is Outcome.GRANTED and (
+        objection := await money.grant(tx, row["case_id"], row["wijk"], row["cost"], here)
+    ):
         return Refused(objection)
     await tx.run(
         """
@@ -175,57 +177,6 @@ def _by(here: Here) -> dt.datetime:
     return decide_by(here.now, here.profile.terms.decide_weeks or 6, zone) or here.now
 
 
-async def _grant(tx: Transaction, row: Row, here: Here) -> Message | None:
-    """Take the money from the year's pot of the wijk; above the ceiling nothing is granted.
-
-    The pot is held before it is counted, so two grants at once cannot pass the ceiling (I7).
-    A wijk without a known ceiling has no pot to guard.
-    """
-    year = here.today.year
-    ceiling = here.profile.budget(row["wijk"], year)
-    if ceiling is not None:
-        await tx.run(
-            """
-            INSERT INTO budgets (wijk, year, ceiling) VALUES (:wijk, :year, :ceiling)
-            ON CONFLICT (wijk, year) DO NOTHING
-            """,
-            wijk=row["wijk"],
-            year=year,
-            ceiling=ceiling.cents,
-        )
-    left = await money_left(tx, row["wijk"], year, hold=True)
-    if left is not None and row["cost"] > left:
-        return _(
-            "There is only {left} left for this year. This plan asks {cost}.",
-            left=Euro(cents=left),
-            cost=Euro(cents=row["cost"]),
-        )
-    await tx.run(
-        "INSERT INTO grants (case_id, wijk, year, cents, at)"
-        " VALUES (:case_id, :wijk, :year, :cents, :at)",
-        case_id=row["case_id"],
-        wijk=row["wijk"],
-        year=year,
-        cents=row["cost"],
-        at=instant(here.now),
-    )
-    return None
-
-
-async def money_left(tx: Transaction, wijk: str, year: int, *, hold: bool = False) -> int | None:
-    """Cents left in the pot of a wijk and year; None when its ceiling is not known."""
-    sql = "SELECT ceiling FROM budgets WHERE wijk = :wijk AND year = :year"
-    pot = await tx.one(sql + (" /*+pg FOR UPDATE */" if hold else ""), wijk=wijk, year=year)
-    if pot is None:
-        return None
-    spent = await tx.one(
-        "SELECT COALESCE(SUM(cents), 0) AS cents FROM grants WHERE wijk = :wijk AND year = :year",
-        wijk=wijk,
-        year=year,
-    )
-    return int(pot["ceiling"]) - int(spent["cents"] if spent else 0)
-
-
 async def reopen(tx: Transaction, command: Reopen, here: Here, cause: str) -> Reopened | Refused:
     """A plan that was held over is laid before them again, under today's rules."""
     row = await _latest(tx, command.case)
@@ -281,20 +232,3 @@ async def _concept_over(tx: Transaction, row: Row, here: Here, cause: str) -> No
         tx, row["case_id"], "dropped", owner=None, next_at=None, here=here, closed=True
     )
     await cases.happened(tx, row["case_id"], "dropped", here, cause, role="system")
-
-
-async def send_files(
-    tx: Transaction, command: SendFiles, here: Here, cause: str
-) -> Files | Refused:
-    """The files of a dossier, for whoever may read it."""
-    from storage.dossiers import may_read
-
-    row = await _latest(tx, command.case)
-    if row is None or not await may_read(tx, row["case_id"], row["wijk"], row["person"], here):
-        return Refused(CANNOT)
-    rows = await tx.all(
-        "SELECT id, state FROM files WHERE case_id = :case_id ORDER BY at, id",
-        case_id=command.case,
-    )
-    ready = tuple(r["id"] for r in rows if r["state"] == "ready")
-    return Files(command.case, ready, sum(r["state"] == "held" for r in rows))

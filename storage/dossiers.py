@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import orjson
 
+from conversations.decide import Files, SendFiles
 from conversations.facts import (
-    CaseFacts,
     DecisionFacts,
     HappenedFacts,
     QuestionFacts,
@@ -13,18 +13,11 @@ from conversations.facts import (
 )
 from conversations.here import Here
 from conversations.rules.quorum import Choice, Outcome, Tally, needed
-from conversations.talk import Screen
-from storage.confirmations import money_left
+from conversations.talk import Refused, Screen
+from storage import cases, money
 from storage.database import Row, Transaction, moment
-from storage.decisions import may_confirm, regime_of
+from storage.decisions import CANNOT, may_confirm, regime_of
 from storage.initiatives import case_facts
-
-READERS = ("member", "chair", "secretary", "manager", "contact", "officer", "administrator")
-
-
-async def may_read(tx: Transaction, case: str, wijk: str, maker: str, here: Here) -> bool:
-    """Those who decide or read along for this wijk, today."""
-    return here.person.holds(wijk, *READERS)
 
 
 async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> DecisionFacts | None:
@@ -36,7 +29,7 @@ async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> Decisio
     if case is None or screen.case is None:
         return None
     maker_only = screen.name == "question_to_you" and case.mine
-    if not maker_only and not await may_read(tx, case.case, case.wijk, case.person, here):
+    if not maker_only and not cases.may_read(case.wijk, here):
         return None
     row = await tx.one(
         """
@@ -71,15 +64,8 @@ async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> Decisio
         questions=await _questions(tx, screen.case),
         history=await _history(tx, screen.case) if screen.name == "history" else (),
         files=await _files(tx, screen.case),
-        budget_left=await _left(tx, case.wijk, here),
+        budget_left=await money.left(tx, case.wijk, here),
     )
-
-
-async def _left(tx: Transaction, wijk: str, here: Here) -> int | None:
-    """Cents left this year; before the first grant the profile's whole pot."""
-    left = await money_left(tx, wijk, here.today.year)
-    whole = here.profile.budget(wijk, here.today.year)
-    return left if left is not None or whole is None else whole.cents
 
 
 def _needed(row: Row | None, seated: int) -> int | None:
@@ -143,4 +129,16 @@ async def _files(tx: Transaction, case: str) -> tuple[tuple[str, str, str], ...]
     return tuple((r["id"], r["kind"], r["state"]) for r in rows)
 
 
-__all__ = ["CaseFacts", "decision_facts", "may_read"]
+async def send_files(
+    tx: Transaction, command: SendFiles, here: Here, cause: str
+) -> Files | Refused:
+    """The files of a dossier, for whoever may read it."""
+    row = await tx.one("SELECT wijk FROM cases WHERE id = :id", id=command.case)
+    if row is None or not cases.may_read(row["wijk"], here):
+        return Refused(CANNOT)
+    rows = await tx.all(
+        "SELECT id, state FROM files WHERE case_id = :case_id ORDER BY at, id",
+        case_id=command.case,
+    )
+    ready = tuple(r["id"] for r in rows if r["state"] == "ready")
+    return Files(command.case, ready, sum(r["state"] == "held" for r in rows))

@@ -10,6 +10,7 @@ from conversations.here import Here
 from storage import (
     confirmations,
     decisions,
+    dossiers,
     drafts,
     files,
     initiatives,
@@ -47,7 +48,7 @@ PERFORMERS: dict[type, Performer] = {
     decide.RecordVoice: decisions.record_voice,
     decide.Reopen: confirmations.reopen,
     decide.Remind: confirmations.remind,
-    decide.SendFiles: confirmations.send_files,
+    decide.SendFiles: dossiers.send_files,
     review.MakeList: lists.make_list,
     roles.OpenInvitation: role_register.open_invitation,
     roles.Invite: role_register.invite,
