@@ -5,22 +5,17 @@ A mistake of an operator is one clear line on stderr and exit code 2, never a tr
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import sys
-from collections.abc import Callable, Coroutine
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 
 from bot import desk_commands
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-
-T = TypeVar("T")
+from bot.terminal import running, settings_or_trouble, trouble
 
 app = typer.Typer(
     help="Aan Zet: a Telegram assistant for neighbourhood democracy.",
@@ -29,34 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-def trouble(words: object) -> NoReturn:
-    """One line for the operator, and the end."""
-    print(words, file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def settings_or_trouble(*, token: bool = True) -> Settings:
-    """The settings, or the line that says what is wrong with them."""
-    from bot.settings import SettingsError, read_settings
-
-    try:
-        return read_settings(token=token)
-    except SettingsError as error:
-        trouble(error)
-
-
-def running(what: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine on the fast loop where there is one."""
-    try:
-        import uvloop
-
-        loop: Callable[[], asyncio.AbstractEventLoop] | None = uvloop.new_event_loop
-    except ImportError:
-        loop = None
-    with asyncio.Runner(loop_factory=loop) as runner:
-        return runner.run(what)
 
 
 @app.command()
@@ -73,6 +40,9 @@ def run() -> None:
 
     async def serve() -> None:
         async with Service(settings) as service:
+            # What is there now stays: no need to look through it for rubbish again and again.
+            gc.collect()
+            gc.freeze()
             print(service.described(), flush=True)
             await service.run()
 
@@ -92,21 +62,12 @@ def init() -> None:
             "Name another file in AANZET_DATABASE, or start the bot: python3 run.py run"
         )
 
-    from bot.service import ServiceError, open_profile, open_store
+    from bot.service import ServiceError, make_store
     from storage.database import Unavailable, Unusable
-    from storage.migrations import migrate
-
-    async def make() -> str:
-        profile = open_profile(settings)
-        store = await open_store(settings, create=True)
-        try:
-            await migrate(store, profile=profile.id, create=True)
-        finally:
-            await store.close()
-        return f"Made {settings.database_shown} for {profile.name}."
 
     try:
-        print(running(make()))
+        profile = running(make_store(settings))
+        print(f"Made {settings.database_shown} for {profile.name}.")
     except (ServiceError, Unusable) as error:
         trouble(error)
     except (OSError, Unavailable) as error:
@@ -155,6 +116,36 @@ desk_commands.register(app)
 
 
 @app.command()
+def demo(
+    story: Annotated[bool, typer.Option(help="Play the story first.")] = True,
+    profile: Annotated[
+        str | None, typer.Option(help="One municipality only, and play on there.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the database in this new file, to look into.")
+    ] = None,
+    record: Annotated[
+        str | None, typer.Option(help="Print what this person did, as a transcript.")
+    ] = None,
+) -> None:
+    """The story on a local Bot API, step by step; with a terminal it then stays up to play in."""
+    print("demo: no connection to Telegram", flush=True)
+
+    from rich.console import Console
+
+    from bot.demo import story as told
+
+    if profile is not None and profile not in told.STORIES:
+        trouble(f"--profile: there is no story of {profile!r}. Choose {', '.join(told.STORIES)}.")
+    if keep is not None and (keep.exists() or not keep.parent.is_dir()):
+        trouble(f"--keep: {keep} is there already, or its folder is not. Name a new file.")
+    stay = sys.stdin.isatty() and sys.stdout.isatty()
+    console = Console() if sys.stdout.isatty() else Console(width=120)
+    playing = told.demo(console, story=story, profile=profile, keep=keep, record=record, stay=stay)
+    sys.exit(running(playing))
+
+
+@app.command()
 def kill(
     kills: int = typer.Option(20, help="How often the bot is killed."),
     database: str = typer.Option("sqlite", help="sqlite or postgres."),
@@ -168,6 +159,53 @@ def kill(
     if database not in ("sqlite", "postgres"):
         trouble("--database is sqlite or postgres.")
     sys.exit(kill_command(kills, database, residents, rate, control))
+
+
+@app.command()
+def verify() -> None:
+    """Read the database and check what must always be true of it; exit code 1 if it is not."""
+    settings = settings_or_trouble(token=False)
+
+    from bot.audit import NotChecked, audit
+
+    try:
+        sys.exit(0 if running(audit(settings, print)) else 1)
+    except NotChecked as error:
+        trouble(error)
+
+
+@app.command()
+def machine(
+    steps: Annotated[int, typer.Option(help="How many things happen.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="The same seed is the same run.")] = 1,
+    database: Annotated[str, typer.Option(help="sqlite or postgres.")] = "sqlite",
+    defect: Annotated[
+        str | None, typer.Option(help="Plant a defect that must be found, for example no-seen.")
+    ] = None,
+) -> None:
+    """Random people do anything at any time while everything goes wrong; promises are checked."""
+    from bot.demo.machine import command
+    from bot.demo.machine_defects import DEFECTS
+
+    if database not in ("sqlite", "postgres"):
+        trouble("--database is sqlite or postgres.")
+    if defect is not None and defect not in DEFECTS:
+        trouble(f"--defect is one of: {', '.join(DEFECTS)}.")
+    sys.exit(running(command(steps, seed, database, defect)))
+
+
+@app.command()
+def twins(
+    seconds: float = typer.Option(30.0, help="How long people write."),
+    kills: int = typer.Option(4, help="How often one of the two is killed."),
+    residents: int = typer.Option(40, help="How many people write at the same time."),
+    rate: float = typer.Option(90.0, help="Updates a second, all together."),
+    control: bool = typer.Option(False, "--control", help="Forget what is done: must go wrong."),
+) -> None:
+    """Two instances on one PostgreSQL, both given every update: nothing may be doubled."""
+    from bot.demo.twins import twins_command
+
+    sys.exit(twins_command(seconds, kills, residents, rate, control))
 
 
 def main() -> None:

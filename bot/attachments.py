@@ -52,7 +52,7 @@ AS_SENT = "as_sent"
 
 
 class Unfit(Exception):
-    """A file we cannot keep; `why` is a key of mine.WHY_REFUSED."""
+    """A file we cannot keep; `why` is a key of mine_words.WHY_REFUSED."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

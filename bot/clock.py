@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
-from conversations.profile import Retention
+from conversations.regulation import Retention
 from conversations.talk import Woke
 from storage import due, journal
 from storage.database import Database, Unavailable

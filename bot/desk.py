@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -28,8 +28,10 @@ from pydantic import ValidationError
 from bot.turns import Answered, Turns
 from conversations.facts import RoleFacts
 from conversations.here import Here, Person
-from conversations.profile import Profile, fold
-from conversations.roles import INVITABLE, OPERATOR, Invite, Invited, what
+from conversations.places import fold
+from conversations.profile import Profile
+from conversations.role import INVITABLE, OPERATOR, Invite, Invited
+from conversations.role_words import what
 from conversations.talk import PressedCase, Refused, Screen
 from conversations.words import Day, Kept, Message, Moment, _
 from locales.render import words
@@ -37,9 +39,6 @@ from storage import roles
 from storage.database import Database, Transaction, Unavailable, moment
 from storage.held import where
 from storage.perform import perform
-
-if TYPE_CHECKING:
-    from bot.service import Service
 
 log = structlog.get_logger("desk")
 
@@ -219,16 +218,10 @@ def address_of(database: Path) -> Path:
 class Desk:
     """The desk of a running bot: one order a connection, one line each way."""
 
-    def __init__(self, service: Service) -> None:
-        self._room = Room(
-            service.store,
-            service.profile,
-            service.turns,
-            service.bot.username,
-            service.clock.now,
-            service.outbound.push,
-        )
-        self.address = address_of(Path(service.settings.database))
+    def __init__(self, room: Room, database: Path) -> None:
+        """`room` is the running bot's; the address is a socket beside the database."""
+        self._room = room
+        self.address = address_of(database)
         self._server: asyncio.Server | None = None
         self._in_hand: set[asyncio.Task[Any]] = set()
 

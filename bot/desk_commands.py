@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.terminal import running, settings_or_trouble
+
 if TYPE_CHECKING:
     from bot.desk import Reply
     from bot.settings import Settings
@@ -68,8 +70,6 @@ def _day(typed: str | None) -> str | None:
 
 def _order(do: str, **about: Any) -> None:
     """Give an order, print the answer; exit code 2 when it was not done."""
-    from bot.__main__ import running, settings_or_trouble
-
     settings = settings_or_trouble(token=False)
     reply = running(give(settings, {"do": do, **about}))
     for line in reply.said:

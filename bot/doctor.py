@@ -21,6 +21,7 @@ from bot.service import (
     why_not_for_residents,
 )
 from bot.settings import Settings, SettingsError, read_settings, token_looks_real
+from conversations.gaps import gaps
 from conversations.profile import Profile
 from storage import migrations
 from storage.database import Unavailable
@@ -74,7 +75,7 @@ def _profile(settings: Settings, found: Findings) -> Profile | None:
             found.bad("profile", line)
         return None
     found.good("profile", f"{profile.name}, {len(profile.wijken)} wijken, {settings.profile}")
-    for gap in profile.gaps():
+    for gap in gaps(profile):
         found.note("profile", f"not known: {gap}")
     if profile.sample:
         about = f"sample data: {', '.join(profile.sample)}"

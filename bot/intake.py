@@ -67,6 +67,8 @@ class Intake:
         self._leaving: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
+        # Set when what waited at Telegram is answered: only then is it clear what is still to say.
+        self.caught_up = asyncio.Event()
         self.unauthorized = outbound.unauthorized
 
     @property
@@ -152,7 +154,8 @@ class Intake:
         told = False
         while True:
             try:
-                updates = await self._ask(request, self._offset, PATIENCE)
+                patience = PATIENCE if self.caught_up.is_set() else 0
+                updates = await self._ask(request, self._offset, patience)
             except InvalidToken:
                 log.error("the token is refused by Telegram (401): no updates, everything is kept")
                 self.unauthorized.set()
@@ -172,6 +175,8 @@ class Intake:
                 if updates:
                     await self._until_answered(updates)
                     self._offset = max(update["update_id"] for update in updates) + 1
+                if len(updates) < LIMIT:
+                    self.caught_up.set()
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

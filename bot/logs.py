@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from typing import Any
 
+import orjson
 import structlog
 
 # `123456:AA…` wherever it stands, also in the middle of a URL.
@@ -39,12 +41,18 @@ class Redacting(structlog.PrintLogger):
     fatal = failure = err = error = critical = exception = msg
 
 
+def _json(line: Any, **_how: Any) -> str:
+    return orjson.dumps(line, default=repr).decode()
+
+
 def set_up(level: str = "info", json: bool | None = None) -> None:
     """Configure both kinds of logging; `json` by default where nobody watches (no terminal)."""
     number = logging.getLevelNamesMapping()[level.upper()]
     as_json = json if json is not None else not sys.stderr.isatty()
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer(serializer=_json)
+        if as_json
+        else structlog.dev.ConsoleRenderer()
     )
     structlog.configure(
         processors=[

@@ -83,12 +83,13 @@ class Outbound:
 
     # --- life ----------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Begin to send, with what an earlier life left behind first."""
+    async def start(self, caught_up: asyncio.Event | None = None) -> None:
+        """Begin to send; what an earlier life left behind as soon as the bot has caught up."""
+        known = self._known
         self._loops = [
             asyncio.create_task(self._note_what_ended()),
             asyncio.create_task(
-                sweep(self._store, self._me, self._now, lambda: len(self._known), self.post)
+                sweep(self._store, self._me, self._now, lambda: len(known), self.post, caught_up)
             ),
         ]
 

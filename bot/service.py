@@ -21,7 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import commands, inbound
 from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
-from bot.desk import Desk
+from bot.desk import Desk, Room
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.pace import Pace
@@ -29,11 +29,13 @@ from bot.request import AiohttpRequest
 from bot.settings import Settings, token_looks_real
 from bot.turns import Turns
 from bot.webhook import Webhook
+from conversations.gaps import gaps
 from conversations.profile import Profile
-from locales.render import languages
+from locales.catalogues import languages
 from storage.database import Database, Unusable, fresh
 from storage.migrations import migrate
-from storage.municipality import ProfileError, load
+from storage.municipality import load
+from storage.profile_problem import ProfileError
 from storage.sqlite import GOOD_VERSION, open_sqlite
 
 log = structlog.get_logger("service")
@@ -71,14 +73,25 @@ def open_profile(settings: Settings) -> Profile:
         raise ServiceError(str(error)) from None
 
 
+async def make_store(settings: Settings) -> Profile:
+    """A new database for these settings; answers the profile it is for."""
+    profile = open_profile(settings)
+    store = await open_store(settings, create=True)
+    try:
+        await migrate(store, profile=profile.id, create=True)
+    finally:
+        await store.close()
+    return profile
+
+
 def why_not_for_residents(profile: Profile, settings: Settings) -> str | None:
     """Sample data is for the demo: with a real token it would mislead people."""
     if not profile.sample or settings.token is None or not token_looks_real(settings.token):
         return None
-    gaps = "".join(f"\n  - {gap}" for gap in (*profile.sample, *profile.gaps()))
+    missing = "".join(f"\n  - {gap}" for gap in (*profile.sample, *gaps(profile)))
     return (
         "The profile holds sample data, which must not be told to residents. Remove the sample "
-        f"overlay from AANZET_CONFIG and fill in what your municipality knows:{gaps}"
+        f"overlay from AANZET_CONFIG and fill in what your municipality knows:{missing}"
     )
 
 
@@ -160,9 +173,11 @@ class Service:
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
         self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)
         self.attachments = Attachments(store, self.bot, now)
-        await self.outbound.start()
+        # Where Telegram calls us, nobody tells when the last waiting update has come.
+        await self.outbound.start(self.intake.caught_up if settings.webhook is None else None)
         if not settings.postgres:
-            self._desk = Desk(self)
+            room = Room(store, self.profile, self.turns, self.bot.username, now, self.outbound.push)
+            self._desk = Desk(room, Path(settings.database))
             await self._desk.start()
         self._failed = asyncio.get_running_loop().create_future()
         if settings.webhook is not None:
@@ -170,7 +185,7 @@ class Service:
         if settings.postgres:
             from storage.leader import lead
 
-            self._begin(lead(settings.database, self._lead))
+            self._begin(lead(settings.database, self.me, self._lead))
         else:
             self._begin(self._lead())
         self._begin(self.attachments.run())

@@ -13,7 +13,7 @@ import datetime as dt
 import re
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -28,6 +28,7 @@ from conversations.rules.quiet import after_quiet, quiet
 from conversations.rules.texts import units
 from conversations.talk import (
     HOME,
+    MENU,
     QUESTION,
     Event,
     LeftUs,
@@ -142,8 +143,9 @@ class Turns:
     async def take(self, batch: Sequence[Incoming]) -> list[Answered]:
         """Answer a batch; returns after the commit.  Raises Unavailable when nothing was done."""
         if self._store.dialect == "sqlite":
+            asked: set[str] = set()
             async with self._store.transaction() as tx:
-                return [await self._one(tx, incoming) for incoming in batch]
+                return [await self._one(tx, incoming, asked) for incoming in batch]
         lanes: dict[str, list[Incoming]] = defaultdict(list)
         for incoming in batch:
             lanes[incoming.address].append(incoming)
@@ -153,16 +155,23 @@ class Turns:
     async def _lane(self, lane: Sequence[Incoming]) -> list[Answered]:
         """One person's updates, strictly one after another, each in its own transaction."""
         answers = []
+        asked: set[str] = set()
         for incoming in lane:
             async with self._store.transaction() as tx:
-                answers.append(await self._one(tx, incoming))
+                answers.append(await self._one(tx, incoming, asked))
         return answers
 
-    async def _one(self, tx: Transaction, incoming: Incoming) -> Answered:
-        """One update; our own failure holds it and leaves everybody else alone."""
+    async def _one(self, tx: Transaction, incoming: Incoming, asked: set[str]) -> Answered:
+        """One update; our own failure holds it and leaves everybody else alone.
+
+        `asked`: who got a screen in this batch, which nobody can have seen before it ends.
+        """
         try:
             async with tx.savepoint():
-                return await self._answer(tx, incoming)
+                answered = await self._answer(tx, incoming, asked)
+            if answered.replaced is not None:
+                asked.add(answered.replaced)
+            return answered
         except Unavailable:
             raise
         except Exception as error:
@@ -181,7 +190,9 @@ class Turns:
 
     # --- one update ----------------------------------------------------------
 
-    async def _answer(self, tx: Transaction, incoming: Incoming) -> Answered:
+    async def _answer(
+        self, tx: Transaction, incoming: Incoming, asked: Collection[str] = ()
+    ) -> Answered:
         began = time.perf_counter()
         now = self._now()
         if await chats.seen_before(tx, incoming.key, now):
@@ -200,7 +211,7 @@ class Turns:
         cause = tx.fresh()
         here = Here(self._profile, chat.person, now, self._bot)
         talk = Talk.read(chat.drafts, chat.listening, chat.screen, chat.misses)
-        event, heard = await self._judge(tx, incoming, chat, talk, here)
+        event, heard = await self._judge(tx, incoming, chat, talk, here, asked)
         if isinstance(event, LeftUs):
             await people.reachable(tx, chat.person.id, now)
         elif chat.unreachable:
@@ -261,10 +272,9 @@ class Turns:
             )
             shown, steps = 0, any(isinstance(b, Step) for row in content.rows for b in row)
         elif turn.notes:
+            note = said(*turn.notes, rows=(MENU,))
             letters.append(
-                self._letter(
-                    cause, 0, here.person, said(*turn.notes), here.now, rank=ANSWER, turn=number
-                )
+                self._letter(cause, 0, here.person, note, here.now, rank=ANSWER, turn=number)
             )
         others = await self._says(tx, cause, turn.says, here, but_not=screen)
         letters.extend(others)
@@ -317,12 +327,13 @@ class Turns:
         newest: int,
         heard: Heard | None,
     ) -> None:
-        for journey, body in talk.bodies().items():
+        bodies = talk.bodies()
+        for journey, body in bodies.items():
             if chat.drafts.get(journey) != body:
                 await chats.keep_draft(tx, here.person.id, journey, body, here.now)
         if "initiative" in talk.drafts and "initiative" not in chat.drafts:
             await drafts.plan_nudge(tx, here.person.id, here.now, cause)
-        for journey in chat.drafts.keys() - talk.bodies().keys():
+        for journey in chat.drafts.keys() - bodies.keys():
             await chats.drop_draft(tx, here.person.id, journey)
         await chats.keep_chat(
             tx,
@@ -342,7 +353,13 @@ class Turns:
     # --- is it late, is it more, is it too much ------------------------------
 
     async def _judge(
-        self, tx: Transaction, incoming: Incoming, chat: OpenChat, talk: Talk, here: Here
+        self,
+        tx: Transaction,
+        incoming: Incoming,
+        chat: OpenChat,
+        talk: Talk,
+        here: Here,
+        asked: Collection[str],
     ) -> tuple[Event, Heard | None]:
         """The one place that says whether a tap or a text is about what stands there now."""
         event = incoming.event
@@ -354,7 +371,9 @@ class Turns:
                 return (Pressed(option) if fresh else PressedTooLate()), None
             case Wrote(text):
                 heard = Heard.read(chat.heard)
-                if heard is not None and self._goes_on(incoming, chat, talk, heard):
+                if heard is not None and await self._goes_on(
+                    tx, incoming, chat, talk, heard, asked
+                ):
                     heard.parts.append((incoming.message, text))
                     return WroteMore(heard.whole), heard
                 tapped = await self._typed_button(tx, text, talk, here)
@@ -364,17 +383,34 @@ class Turns:
                 return event, Heard([(incoming.message, text)]) if free else None
         return event, None
 
-    def _goes_on(self, incoming: Incoming, chat: OpenChat, talk: Talk, heard: Heard) -> bool:
-        """Was this text sent before the question that stands now had reached the phone?"""
+    async def _goes_on(
+        self,
+        tx: Transaction,
+        incoming: Incoming,
+        chat: OpenChat,
+        talk: Talk,
+        heard: Heard,
+        asked: Collection[str],
+    ) -> bool:
+        """Was this text sent before the question that stands now had reached the phone?
+
+        Only what is certain counts: when an earlier life may have shown the question, a text is
+        its answer.
+        """
         event = incoming.event
         if talk.screen != QUESTION or not isinstance(event, Wrote) or event.text.startswith("/"):
             return False
-        if chat.shown:
+        if chat.shown and chat.shown_at:
             return incoming.message < chat.shown or incoming.date < chat.shown_at
         last, part = max(heard.parts)
         if units(part) >= NEARLY_FULL and incoming.message <= last + 3:
             return True
-        return self._undelivered(chat.person.id)
+        person = chat.person.id
+        if chat.shown:
+            return False
+        if person in asked or self._undelivered(person):
+            return True
+        return await outbox.on_its_way_elsewhere(tx, person, chat.turn, self._me, self._now())
 
     async def _typed_button(
         self, tx: Transaction, text: str, talk: Talk, here: Here
@@ -457,6 +493,8 @@ class Turns:
                     if say.screen.case:
                         fresh.add((say.screen.case, person))
                 assert content is not None
+                if not content.rows and content.attached is None:
+                    content = content.but(rows=(MENU,))  # nobody stands before a wall
                 letters.append(
                     self._letter(
                         cause,
@@ -534,6 +572,7 @@ class Turns:
             kind=kind,
             weight=weight,
             body=content.model_dump_json(exclude_none=True),
+            written_as=content,
             turn=turn,
             edits=edits,
             retires=retires,

@@ -9,10 +9,35 @@ silent no: it goes to the meeting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from conversations.decide_words import draw, question
+from conversations.decision import (
+    Answered,
+    AnswerQuestion,
+    Asked,
+    AskInitiator,
+    BringToMeeting,
+    BroughtToMeeting,
+    Close,
+    Closed,
+    Confirm,
+    Confirmed,
+    DecideDraft,
+    Files,
+    GiveVoice,
+    MeetingReasonNeeded,
+    NothingToDo,
+    ReasonNeeded,
+    RecordMeeting,
+    RecordVoice,
+    Remind,
+    Reminding,
+    Reopen,
+    Reopened,
+    SendFiles,
+    StepOut,
+    VoiceGiven,
+    WordsNeeded,
+)
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.rules.quorum import Choice, Outcome
@@ -21,7 +46,6 @@ from conversations.talk import (
     HOME,
     QUESTION,
     Attached,
-    Draft,
     Event,
     Paragraph,
     Pressed,
@@ -46,234 +70,6 @@ from conversations.words import Message, Quoted, _
 CHOICES = {"yes": Choice.APPROVE, "no": Choice.REFUSE, "hold": Choice.HOLD}
 MEETING = {"mgrant": Outcome.GRANTED, "mdecline": Outcome.DECLINED, "mheld": Outcome.HELD}
 RECORDED = {"recyes": Choice.APPROVE, "recno": Choice.REFUSE, "rechold": Choice.HOLD}
-
-
-class DecideDraft(Draft):
-    """A sentence that is still to be typed: why, a question, or an answer."""
-
-    journey: Literal["decide"] = "decide"
-    asking: Literal["reason", "question", "answer", "meeting", "recorded"]
-    case: str
-    choice: Choice | None = None
-    outcome: Outcome | None = None
-    member: int | None = None
-    heard: str | None = None
-
-
-# --- commands and outcomes ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class GiveVoice:
-    """What I think of this plan."""
-
-    case: str
-    choice: Choice
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordVoice:
-    """The secretary writes down what a member said; `member` is the place in the roster."""
-
-    case: str
-    member: int
-    choice: Choice
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonNeeded:
-    """The rules ask why; nothing was written yet."""
-
-    case: str
-    choice: Choice
-    member: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceGiven:
-    """It counts; `settled` when the outcome is certain, `confirmer` the role that confirms."""
-
-    case: str
-    wijk: str
-    settled: Outcome | None
-    confirmer: str | None
-    initiator: str
-    member: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StepOut:
-    """I am involved in this plan myself: I do not decide about it."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskInitiator:
-    """A question to the person who made the plan; without `text`: may I ask one?"""
-
-    case: str
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The question is on its way."""
-
-    case: str
-    initiator: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerQuestion:
-    """The initiator's answer, for the dossier; without `text`: is there something to answer?"""
-
-    case: str
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WordsNeeded:
-    """Yes: now it has to be typed."""
-
-    case: str
-    asking: Literal["question", "answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """It stands in the dossier; `more` when another question is still open."""
-
-    case: str
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The deadline came (`question` when the time for an answer is over)."""
-
-    case: str
-    question: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Settled at the deadline; None when there was nothing to settle (any more)."""
-
-    case: str
-    wijk: str
-    settled: Outcome | None
-    confirmer: str | None
-    initiator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """The record is right: this is the decision."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class BringToMeeting:
-    """Do not confirm this yet: the meeting has the last word."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtToMeeting:
-    """It waits for the meeting."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordMeeting:
-    """What the meeting decided, with its reason."""
-
-    case: str
-    outcome: Outcome
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingReasonNeeded:
-    """A meeting's decision is recorded with its reason."""
-
-    case: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """Decided for good."""
-
-    case: str
-    wijk: str
-    initiator: str
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Reopen:
-    """A plan that was held over comes back for a decision."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reopened:
-    """It is before those who decide again."""
-
-    case: str
-    seats: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remind:
-    """A reminder, a promise that slips, or somebody who cannot be reached: is it still so?"""
-
-    what: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reminding:
-    """It is still so; `what` says which."""
-
-    what: str
-    case: str
-    wijk: str
-    initiator: str
-    owner: str | None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NothingToDo:
-    """It is no longer so."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendFiles:
-    """The photos and files of a dossier, please."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Their ids; `checking` says how many are not checked yet."""
-
-    case: str
-    files: tuple[str, ...]
-    checking: int
-
-
-# --- the conversation ---------------------------------------------------------------
 
 
 def respond(draft: DecideDraft | None, event: Event, here: Here) -> Turn:
@@ -435,9 +231,12 @@ def _outcome(draft: DecideDraft | None, event: Event, here: Here) -> Turn:
         case Closed(case):
             return Turn(says=(*_settled(event, here), Refresh(case)))
         case Confirmed():
-            return _confirmed(event)
-        case BroughtToMeeting(case):
-            return Turn(show=Screen(name="dossier", case=case), says=(Refresh(case),))
+            return _confirmed(event, here)
+        case BroughtToMeeting(case, initiator):
+            return Turn(
+                show=Screen(name="dossier", case=case),
+                says=(_not_yet(case, initiator), Refresh(case)),
+            )
         case Reopened(case):
             return Turn(
                 show=Screen(name="prompt", case=case),
@@ -460,18 +259,31 @@ def _settled(event: VoiceGiven | Closed, here: Here) -> tuple[Say, ...]:
             ask_the_municipality(here),
         )
         return (Say(ToPerson(event.initiator), nobody),)
-    to = ToRole(event.confirmer, event.wijk)
-    return (Say(to, screen=Screen(name="to_confirm", case=event.case)),)
+    to = ToRole(event.confirmer, event.wijk, besides=here.person.id)
+    asked = Say(to, screen=Screen(name="to_confirm", case=event.case))
+    if event.settled is not Outcome.MEETING:
+        return (asked,)
+    return (asked, _not_yet(event.case, event.initiator))
 
 
-def _confirmed(event: Confirmed) -> Turn:
+def _not_yet(case: str, initiator: str) -> Say:
+    """It goes to the meeting: the initiator hears that this is no answer yet."""
+    words = said(
+        _("There is no decision about your plan yet. It goes to the meeting."),
+        _("I tell you as soon as it is decided."),
+    )
+    return Say(ToPerson(initiator), words, Screen(name="my_plan", case=case))
+
+
+def _confirmed(event: Confirmed, here: Here) -> Turn:
     case = event.case
+    seats = ToSeats(case, besides=here.person.id)
     outcome = Screen(name="outcome", case=case)
     return Turn(
         show=Screen(name="dossier", case=case),
         says=(
             Say(ToPerson(event.initiator), screen=outcome),
-            Say(ToSeats(case), screen=Screen(name="dossier", case=case), weight="news"),
+            Say(seats, screen=Screen(name="dossier", case=case), weight="news"),
             Say(ToSupporters(case), screen=outcome, weight="news"),
             Refresh(case),
         ),
@@ -495,7 +307,11 @@ def _reminders(event: Reminding, here: Here) -> tuple[Say | Refresh, ...]:
         case "overdue":
             sorry: Message = _("Your plan takes longer than I said. I asked what is going on.")
             says: list[Say | Refresh] = [
-                Say(ToPerson(event.initiator), said(sorry, ask_the_municipality(here)))
+                Say(
+                    ToPerson(event.initiator),
+                    said(sorry, ask_the_municipality(here)),
+                    Screen(name="my_plan", case=case),
+                )
             ]
             if event.owner is not None:
                 late = said(_("This plan is late. The initiator is waiting."))

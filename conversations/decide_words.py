@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from conversations.decision import DecideDraft
 from conversations.facts import CaseFacts, DecisionFacts, HappenedFacts
 from conversations.here import Here
-from conversations.initiative_words import MENU, decider, lines_of
+from conversations.initiative_words import decider, lines_of
 from conversations.plan import gate
 from conversations.rules.days import earliest_start
 from conversations.rules.quorum import Choice, Outcome
 from conversations.talk import (
+    MENU,
     Cite,
     Heading,
     Lines,
@@ -23,18 +25,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import (
-    Euro,
-    Message,
-    Moment,
-    Quoted,
-    _,
-    plural,
-    the,
-)
-
-if TYPE_CHECKING:
-    from conversations.decide import DecideDraft
+from conversations.words import Euro, Message, Moment, Quoted, _, plural, the
 
 BACK = step(_("⬅️ Back"), "back")
 
@@ -152,6 +143,9 @@ def dossier(facts: DecisionFacts, here: Here) -> Said:
         if asked.answer is not None:
             body.append(Cite(whose=_("💬 Answer"), text=asked.answer))
     body += _voices(facts)
+    if case.reason and not facts.voices:
+        # A meeting has no voices here; its reason stands for them.
+        body.append(Cite(whose=_("The reason:"), text=case.reason))
     return said(*body, rows=(*_buttons(facts), MENU))
 
 
@@ -164,15 +158,19 @@ def _standing(facts: DecisionFacts, here: Here) -> Lines:
             _("🤝 Support: {n} of {needed} neighbours", n=case.supporters, needed=signs.number)
         )
     if facts.state == "running" and facts.closes is not None:
-        lines.append(_("Decide before {moment}.", moment=Moment(at=facts.closes)))
-        lines.append(
-            plural(
-                "{took} of {count} person decided so far.",
-                "{took} of {count} people decided so far.",
-                facts.seats,
-                took=facts.took_part,
+        if facts.paused:
+            lines.append(_("The clock stands still until the question is answered."))
+        else:
+            lines.append(_("Decide before {moment}.", moment=Moment(at=facts.closes)))
+        if not _alone(facts):
+            lines.append(
+                plural(
+                    "{took} of {count} person decided so far.",
+                    "{took} of {count} people decided so far.",
+                    facts.seats,
+                    took=facts.took_part,
+                )
             )
-        )
         if facts.needed is not None:
             lines.append(_("At least {needed} must take part.", needed=facts.needed))
         if facts.recused:
@@ -185,9 +183,9 @@ def _standing(facts: DecisionFacts, here: Here) -> Lines:
         lines.append(_("Outcome: {outcome}", outcome=OUTCOMES[facts.outcome]))
         if facts.why in WHY_MEETING:
             lines.append(WHY_MEETING[facts.why])
-        if facts.state == "settled":
+        if facts.state == "settled" and facts.outcome is not Outcome.MEETING:
             lines.append(_("This is recorded. It still has to be confirmed."))
-    if facts.tally is not None:
+    if facts.tally is not None and not _alone(facts):
         lines.append(
             _(
                 "For: {yes}. Against: {no}. Hold over: {hold}.",
@@ -197,6 +195,11 @@ def _standing(facts: DecisionFacts, here: Here) -> Lines:
             )
         )
     return Lines(items=tuple(lines))
+
+
+def _alone(facts: DecisionFacts) -> bool:
+    """Does one person decide here, without a quorum? Then there is nothing to count."""
+    return facts.needed is None and facts.seats <= 1
 
 
 def _checks(facts: DecisionFacts, here: Here) -> tuple[Message, ...]:
@@ -258,11 +261,12 @@ def _buttons(facts: DecisionFacts) -> tuple[Row, ...]:
             standing(_("❓ Ask the initiator"), case, "ask"),
             standing(_("🙋 I am involved"), case, "involved"),
         ]
-    if facts.state == "running" and facts.may_confirm:
+    if facts.state == "running" and facts.may_confirm and not (_alone(facts) and facts.seat):
         rows.append(standing(_("✍️ Write down a choice"), case, "seats"))
     if facts.case.state == "recorded" and facts.may_confirm:
         rows.append(standing(_("✅ Confirm the outcome"), case, "confirm"))
-        rows.append(standing(_("🗓 First to the meeting"), case, "tomeeting"))
+        if not _alone(facts):
+            rows.append(standing(_("🗓 First to the meeting"), case, "tomeeting"))
     if facts.case.state in ("meeting", "received") and facts.may_confirm:
         rows += [
             standing(_("🗓 Meeting: granted"), case, "mgrant"),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from conversations import roles, wijk
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.profile import role_word
+from conversations.municipal_words import role_word
+from conversations.role import InvitationReused, InvitationStands, OpenInvitation
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
     HOME,
+    MENU,
     Event,
     Heading,
     Lines,
@@ -106,8 +108,8 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
         case LinkLeads("support", case):
             return Turn(show=Screen(name="support", case=case))
         case LinkLeads("role", role):
-            return Turn(commands=(roles.OpenInvitation(role),))
-        case roles.InvitationStands() | roles.InvitationReused():
+            return Turn(commands=(OpenInvitation(role),))
+        case InvitationStands() | InvitationReused():
             return roles.respond(None, event, here)
         case LinkUnknown(why):
             return Turn(notes=(why,) if why is not None else (), show=HOME)
@@ -197,15 +199,15 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
                 step(OWN_NAMES.get(language, language), f"lang:{language}")
                 for language in here.profile.languages
             )
-            return said(_("Which language do you want?"), rows=(*rows, menu()), choices=True)
+            return said(_("Which language do you want?"), rows=(*rows, MENU), choices=True)
         case "privacy":
             return _privacy(here)
     return _home(here)
 
 
 def menu() -> Row:
-    """The way to the menu, in the same place on every screen."""
-    return step(_("🏠 Menu"), "@start")
+    """The way to the menu, for what `bot/turns.py` says by itself."""
+    return MENU
 
 
 def _home(here: Here) -> Said:
@@ -269,7 +271,7 @@ def _help(here: Here) -> Said:
         _("You may also tap a button, or type its text or number."),
         _("{Council} decides about plans, not this program.", Council=The("council")),
         ask_the_municipality(here),
-        rows=(step(_("💡 I have an idea"), "@idee"), menu()),
+        rows=(step(_("💡 I have an idea"), "@idee"), MENU),
     )
 
 
@@ -292,7 +294,7 @@ def _privacy(here: Here) -> Said:
             contact=the("contact"),
         ),
         _("With /wis you throw away a plan that you have not sent yet."),
-        rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), menu()),
+        rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), MENU),
     )
 
 

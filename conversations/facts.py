@@ -101,6 +101,7 @@ class DecisionFacts:
     history: tuple[HappenedFacts, ...] = ()
     files: tuple[tuple[str, str, str], ...] = ()
     budget_left: int | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +162,46 @@ class RoleListFacts:
     rows: tuple[RoleFacts, ...]
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyLine:
+    """One plan in my list; `supported` when it is a neighbour's plan that I support."""
+
+    case: str
+    title: str
+    state: str
+    wijk: str
+    owner: str | None
+    next_at: dt.datetime | None
+    supported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MyFacts:
+    """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest."""
+
+    draft: bool
+    title: str | None
+    rows: tuple[MyLine, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyPlanFacts:
+    """One plan of mine, and the question that waits for my answer."""
+
+    plan: CaseFacts
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WipeFacts:
+    """What can be thrown away, and how much stays: plans in the register, plans supported."""
+
+    draft: bool
+    title: str | None
+    case: str | None
+    supporters: int
+    sent: int

@@ -7,22 +7,6 @@ from dataclasses import dataclass
 
 from conversations.profile import Profile
 
-# Roles as the code names them; a profile maps its own words to these.
-ROLES = (
-    "resident",
-    "ambassador",
-    "member",
-    "chair",
-    "secretary",
-    "manager",
-    "contact",
-    "alderman",
-    "hub_staff",
-    "partner",
-    "officer",
-    "administrator",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Held:

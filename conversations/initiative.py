@@ -98,7 +98,10 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
         case FileKept(file, checking) if draft is not None:
             note = _("Kept. I check this file first.") if checking else _("Kept.")
             files = draft.files or ()
-            return ask(draft.but(files=files if file in files else (*files, file)), here, note)
+            # What comes along with another answer does not answer the question about files.
+            early = draft.early or (draft.files is None and draft.asking is not Step.FILES)
+            files = files if file in files else (*files, file)
+            return ask(draft.but(files=files, early=early), here, note)
         case PlanDropped() if draft is not None and not draft.begun:
             return Turn(draft)  # started again: the new draft asks already
         case PlanDropped():
@@ -187,10 +190,8 @@ def answer(draft: PlanDraft, event: Event, here: Here) -> Turn:
             return onward(draft.but(start="later", last=None), here)
         case Step.PAYEE, Pressed("self"):
             return onward(draft.but(payee=MYSELF, last=None), here)
-        case Step.FILES, Pressed("enough"):
-            return onward(draft.but(files=draft.files or (), last=None), here)
-        case Step.FILES, Pressed("none"):
-            return onward(draft.but(files=(), last=None), here)
+        case Step.FILES, Pressed("enough" | "none"):
+            return onward(draft.but(files=draft.files or (), early=False, last=None), here)
         case Step.TERMS, Pressed("yes" | "not_all" as declared):
             return onward(draft.but(terms=declared, last=None), here)
         case Step.PERMITS, Pressed("unknown"):
@@ -230,7 +231,8 @@ def _text(draft: PlanDraft, step: Step, text: str, here: Here) -> Turn:
     """A typed answer to a question: taken, or sent back with the reason."""
     taken = take(draft, step, text, here)
     if isinstance(taken, Message):
-        return ask(draft, here, taken, missed=step not in FREE)
+        # More of it, sent before this reached the phone, belongs here and not one question back.
+        return ask(draft.but(last=step), here, taken, missed=step not in FREE)
     return onward(taken.but(last=step), here, *remarks(taken, step, here))
 
 
@@ -307,6 +309,10 @@ def _shared(draft: PlanDraft, shared: Shared, here: Here) -> Turn:
     if objection := why_not_this_file(shared, already):
         return ask(draft, here, objection)
     text = shared.caption or (SPOKEN if shared.what == "voice" else None)
+    if shared.caption and draft.asking in FREE:
+        taken = take(draft, draft.asking, shared.caption, here)
+        if isinstance(taken, Message):
+            return Turn(draft, notes=(taken,), commands=(KeepFile(shared, already),))
     if text is not None and draft.asking in FREE:
         kept = draft.but(**{draft.asking.value: text, "last": None})
         turn = onward(kept, here)

@@ -7,6 +7,7 @@ from typing import Any
 
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
+from conversations.municipal_words import role_word
 from conversations.plan import (
     MYSELF,
     SPOKEN,
@@ -18,9 +19,10 @@ from conversations.plan import (
     form,
     gate,
 )
-from conversations.profile import Gate, role_word
+from conversations.regulation import Gate
 from conversations.rules.plans import advice
 from conversations.talk import (
+    MENU,
     Cite,
     Copy,
     Heading,
@@ -39,10 +41,9 @@ from conversations.talk import (
 )
 from conversations.wijk import ask_the_municipality
 from conversations.wijk import question as wijk_question
-from conversations.words import Day, Gap, Message, Quoted, Term, The, _, bare, plural, the
+from conversations.words import Day, Euro, Gap, Message, Quoted, Term, The, _, bare, plural, the
 
 BACK = step(_("⬅️ Back"), "back")
-MENU = step(_("🏠 Menu"), "@start")
 
 
 def expectation(here: Here) -> tuple[Paragraph, ...]:
@@ -75,8 +76,6 @@ def expectation(here: Here) -> tuple[Paragraph, ...]:
 
 def decider(here: Here, wijk: str | None = None) -> Term:
     """Who decides here today, by the municipality's word."""
-    from conversations.words import Euro
-
     regime = here.profile.regime(wijk or here.person.wijk or "", Euro(cents=0), here.today)
     if regime is not None and regime.kind == "single" and regime.role is not None:
         return The(role_word(regime.role))
@@ -85,7 +84,7 @@ def decider(here: Here, wijk: str | None = None) -> Term:
 
 def numbered(draft: PlanDraft, here: Here) -> Message:
     """Step 3 of 9, so that nobody wonders how long it takes."""
-    steps = form(draft, here)
+    steps = [asked for asked in form(draft, here) if asked is not Step.WIJK]  # often known before
     at = steps.index(draft.asking) + 1 if draft.asking in steps else len(steps)
     return _("Step {n} of {of}", n=at, of=len(steps))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,6 +28,7 @@ from conversations import (
 )
 from conversations.here import Here, Person
 from conversations.journey import Journey
+from conversations.plan import PlanDraft
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -74,6 +76,11 @@ MOMENTS = {what: j.name for j in JOURNEYS.values() for what in j.moments}
 NOBODY = Person(id="", name="", language="nl")
 
 
+@lru_cache(maxsize=1024)  # most chats stand at one of a few dozen screens
+def _screen(body: str) -> Screen:
+    return Screen.model_validate_json(body)
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Where one chat is: unfinished drafts by journey, who listens, what is shown."""
@@ -82,6 +89,8 @@ class Talk:
     listening: str | None = None
     screen: Screen | None = None
     misses: int = 0
+    # What was read from the store: it is kept as it is where no journey changes it.
+    read_as: Mapping[str, tuple[Draft, str]] = field(default_factory=dict)
     # Drafts this release cannot open: kept as they are, for the one that can.
     closed: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,26 +99,31 @@ class Talk:
         bodies: Mapping[str, str], listening: str | None, screen: str | None, misses: int
     ) -> Talk:
         """A chat as it was kept; a draft of a release we do not know is left closed."""
-        drafts: dict[str, Draft] = {}
+        read_as: dict[str, tuple[Draft, str]] = {}
         closed: dict[str, str] = {}
         for name, body in bodies.items():
             kind = JOURNEYS[name].draft if name in JOURNEYS else None
             try:
                 assert kind is not None
-                drafts[name] = kind.model_validate_json(body)
+                read_as[name] = kind.model_validate_json(body), body
             except (AssertionError, ValidationError):
                 closed[name] = body
+        drafts = {name: draft for name, (draft, _body) in read_as.items()}
         return Talk(
             drafts=drafts,
             listening=listening if listening in drafts else None,
-            screen=Screen.model_validate_json(screen) if screen else None,
+            screen=_screen(screen) if screen else None,
             misses=misses,
+            read_as=read_as,
             closed=closed,
         )
 
     def bodies(self) -> dict[str, str]:
         """The drafts as they are kept."""
-        opened = {name: draft.model_dump_json() for name, draft in self.drafts.items()}
+        opened = {}
+        for name, draft in self.drafts.items():
+            before, body = self.read_as.get(name, (None, ""))
+            opened[name] = body if draft is before else draft.model_dump_json()
         return {**self.closed, **opened}
 
     @property
@@ -165,6 +179,11 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(show=talk.screen or HOME)
         case Opened():
             name = "everywhere"
+        case PressedTooLate() if talk.screen is not None and talk.screen.anew:
+            # A double tap on "send": the receipt stands there already, once.
+            return "everywhere", Turn(
+                toast=_("That button is old. Below you see where you are now.")
+            )
         case PressedTooLate():
             return "everywhere", Turn(
                 show=talk.screen or HOME,
@@ -226,6 +245,10 @@ def _command(talk: Talk, text: str, here: Here) -> tuple[str, Turn]:
     return "everywhere", Turn(notes=(unknown,), show=talk.screen or HOME, missed=True)
 
 
+# These screens have their own way back to a plan that was begun.
+GO_ON_THEMSELVES = ("resume", "sharing")
+
+
 def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     """A screen as a message, from facts; a screen without its facts becomes the menu."""
     if screen.name == "question":
@@ -234,6 +257,8 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
             return everywhere.JOURNEY.draw(HOME, None, here)
         return JOURNEYS[draft.journey].question(draft, facts, here)
     said = JOURNEYS[SCREENS.get(screen.name, "everywhere")].draw(screen, facts, here)
-    if talk.listening_draft is not None and screen.name != "resume":
+    draft = talk.listening_draft
+    shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
+    if draft is not None and not shown:
         said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
     return said

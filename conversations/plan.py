@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from conversations.here import Here
-from conversations.profile import Gate
+from conversations.regulation import Gate
 from conversations.rules.money import BudgetLine, is_small, total
 from conversations.talk import Draft, Shared
 from conversations.wijk import Search
@@ -46,6 +46,8 @@ class Step(StrEnum):
 
 # The extra questions above the small amount.
 EXTRA = (Step.ORIGIN, Step.PEOPLE, Step.STEPS, Step.PERMITS)
+# The questions of every plan.
+ALWAYS = tuple(s for s in Step if s not in (*EXTRA, Step.CHANGE, Step.REVIEW, Step.TERMS))
 # Questions that are answered in free text, with the least and most of it (UTF-16 units).
 FREE = {
     Step.STORY: (10, 3000),
@@ -62,6 +64,7 @@ class PlanDraft(Draft):
 
     `start` is a day, "later" when not known yet; `last` is the question that was answered in
     text last, so that a late part finds its place; `changing` means: back to the summary next.
+    `early`: files came along with other answers, the question about them is still to come.
     `case` and `token` exist once neighbours were asked to support it.
     """
 
@@ -82,6 +85,7 @@ class PlanDraft(Draft):
     permits: str | None = None
     payee: str | None = None
     files: tuple[str, ...] | None = None
+    early: bool = False
     terms: Literal["yes", "not_all"] | None = None
     case: str | None = None
     token: str | None = None
@@ -122,7 +126,7 @@ class Plan(Released):
 
 def form(draft: PlanDraft, here: Here) -> tuple[Step, ...]:
     """The questions this plan has to answer, in order, without the summary."""
-    steps: list[Step] = [s for s in Step if s not in (*EXTRA, Step.CHANGE, Step.REVIEW, Step.TERMS)]
+    steps: list[Step] = list(ALWAYS)
     if draft.lines and not is_small(draft.cost, here.profile.small_amount):
         at = steps.index(Step.PAYEE)
         steps[at:at] = EXTRA
@@ -133,7 +137,14 @@ def form(draft: PlanDraft, here: Here) -> tuple[Step, ...]:
 
 def missing(draft: PlanDraft, here: Here) -> Step | None:
     """The first question without an answer, or None when the plan is complete."""
-    return next((s for s in form(draft, here) if getattr(draft, s.value) is None), None)
+    return next(
+        (
+            s
+            for s in form(draft, here)
+            if getattr(draft, s.value) is None or (s is Step.FILES and draft.early)
+        ),
+        None,
+    )
 
 
 def finished(draft: PlanDraft, here: Here) -> Plan | None:

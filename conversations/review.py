@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from conversations.facts import ListedFacts, ListFacts
 from conversations.here import Here, Person
-from conversations.initiative_words import MENU
 from conversations.journey import Journey
-from conversations.profile import Profile, Wijk
+from conversations.places import Wijk
+from conversations.profile import Profile
 from conversations.talk import (
     HOME,
+    MENU,
     Attached,
     Event,
     Heading,

@@ -7,11 +7,12 @@ from typing import Any
 
 from conversations.facts import CaseFacts
 from conversations.here import Here
-from conversations.initiative_words import MENU, lines_of
+from conversations.initiative_words import lines_of
 from conversations.journey import Journey
 from conversations.plan import gate
 from conversations.talk import (
     HOME,
+    MENU,
     Event,
     Heading,
     Paragraph,
@@ -77,7 +78,7 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
             says: tuple[Say | Refresh, ...] = (Refresh(case),)
             if not again:
                 says = (
-                    Say(ToPerson(initiator), said(_news(title, count, here)), weight="news"),
+                    Say(ToPerson(initiator), _news(case, title, count, here), weight="news"),
                     *says,
                 )
             return Turn(
@@ -94,21 +95,25 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
     return Turn(show=HOME)
 
 
-def _news(title: str, count: int, here: Here) -> Paragraph:
+def _news(case: str, title: str, count: int, here: Here) -> Said:
+    """What the initiator hears of a new signature, with the way to the plan."""
     needed = gate("supporters", here)
+    words: Paragraph
     if needed is not None and needed.number:
-        return _(
+        words = _(
             "🤝 A neighbour supports your plan {title}. Now {n} of {needed}.",
             title=Quoted(text=title),
             n=count,
             needed=needed.number,
         )
-    return plural(
-        "🤝 {count} neighbour supports your plan {title}.",
-        "🤝 {count} neighbours support your plan {title}.",
-        count,
-        title=Quoted(text=title),
-    )
+    else:
+        words = plural(
+            "🤝 {count} neighbour supports your plan {title}.",
+            "🤝 {count} neighbours support your plan {title}.",
+            count,
+            title=Quoted(text=title),
+        )
+    return said(words, rows=(standing(_("📄 To your plan"), case, "myplan"), MENU))
 
 
 def draw(screen: Screen, facts: Any, here: Here) -> Said:
@@ -134,6 +139,14 @@ def draw(screen: Screen, facts: Any, here: Here) -> Said:
             rows.append(standing(_("↩️ Take my support back"), facts.case, "unsupport"))
     elif facts.state in OPEN_STATES:
         name = wijk.name if wijk else ""
+        if here.person.wijk is None:  # most neighbours meet us here for the first time
+            body.append(
+                _(
+                    "I am Aan Zet, a computer program of {programme} in {place}.",
+                    programme=here.profile.programme,
+                    place=here.profile.name,
+                )
+            )
         if signs is not None and signs.age:
             body.append(
                 _("Do you live in {wijk}, and are you {age} or older?", wijk=name, age=signs.age)

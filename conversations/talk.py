@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from conversations.profile import CaseKind
-from conversations.words import Kept, Message, Released
+from conversations.words import Kept, Message, Released, _
 
 # --- what is said -----------------------------------------------------------
 
@@ -158,6 +158,8 @@ class Screen(Kept):
 
 HOME = Screen(name="home")
 QUESTION = Screen(name="question")
+# The way to the menu, in the same place on every screen.
+MENU = step(_("🏠 Menu"), "@start")
 
 
 # --- to whom ----------------------------------------------------------------
@@ -172,19 +174,24 @@ class ToPerson:
 
 @dataclass(frozen=True, slots=True)
 class ToRole:
-    """Whoever holds a role in a wijk now; up the profile's chain when nobody does."""
+    """Whoever holds a role in a wijk now; up the profile's chain when nobody does.
+
+    `besides`: somebody who sees it already, by what they did.
+    """
 
     role: str
     wijk: str | None
     kind: CaseKind = "initiative"
+    besides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ToSeats:
-    """Everybody in the frozen roster of a case's running decision."""
+    """Everybody in the frozen roster of a case's running decision, but not `besides`."""
 
     case: str
     undecided_only: bool = False
+    besides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

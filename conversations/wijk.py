@@ -11,7 +11,7 @@ from typing import Literal
 
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.profile import Wijk
+from conversations.places import Wijk
 from conversations.rules.wijken import (
     AskWijk,
     BadPostcode,
@@ -23,6 +23,7 @@ from conversations.rules.wijken import (
 )
 from conversations.talk import (
     HOME,
+    MENU,
     QUESTION,
     Draft,
     Event,
@@ -97,7 +98,7 @@ def listen(search: Search, event: Event, here: Here) -> Heard:
                 return Heard(Search(), wijk=wijk)
         case Located():
             note = _("I cannot read a map yet. Please type your postcode.")
-            return Heard(Search(), notes=(note,))
+            return Heard(search, notes=(note,))
         case Wrote(text) | WroteMore(text):
             return _read(text, here)
     return Heard(
@@ -289,7 +290,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     if wijk is None:
         return said(
             _("I do not know your wijk yet."),
-            rows=(step(_("🏘 Tell me your wijk"), "change"), step(_("🏠 Menu"), "@start")),
+            rows=(step(_("🏘 Tell me your wijk"), "change"), MENU),
         )
     body: list[Paragraph] = [Heading(words=_("Your wijk: {wijk}", wijk=wijk.name))]
     if wijk.has_council:
@@ -311,7 +312,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     rows = (
         step(_("💡 I have an idea"), "@idee"),
         step(_("Another wijk"), "change"),
-        step(_("🏠 Menu"), "@start"),
+        MENU,
     )
     return said(*body, rows=rows)
 

@@ -15,13 +15,13 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
     match to:
         case ToPerson(person):
             return [person]
-        case ToRole(role, wijk, kind):
+        case ToRole(role, wijk, kind, besides):
             for rung in dict.fromkeys((role, *here.profile.chain(kind))):
                 holders = await holding(tx, rung, wijk, here)
                 if holders:
-                    return holders
+                    return [person for person in holders if person != besides]
             return []
-        case ToSeats(case, undecided_only):
+        case ToSeats(case, undecided_only, besides):
             # Whose role ended keeps the seat in the count, but is not asked any more.
             rows = await tx.all(
                 f"""
@@ -39,7 +39,11 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 case_id=case,
                 now=instant(here.now),
             )
-            return [r["person"] for r in rows if not (undecided_only and r["choice"])]
+            return [
+                r["person"]
+                for r in rows
+                if r["person"] != besides and not (undecided_only and r["choice"])
+            ]
         case ToSupporters(case):
             rows = await tx.all(
                 """

@@ -15,8 +15,9 @@ class OpenChat:
     """A chat as it stands, held until the transaction ends.
 
     `shown` is the message id of the current screen (0 while on its way), `shown_at` Telegram's
-    Unix second of it, `steps` whether it carries step buttons; `waiting` how many letters are
-    not yet delivered, `held` how many updates of this person wait for another try.
+    Unix second of it (0 when an earlier copy may have been seen), `steps` whether it carries step
+    buttons; `waiting` how many letters are not yet delivered, `held` how many updates of this
+    person wait for another try.
     """
 
     person: Person

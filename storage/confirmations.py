@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from conversations.decide import (
+from conversations.decision import (
     BringToMeeting,
     BroughtToMeeting,
     Confirm,
@@ -25,7 +25,8 @@ from conversations.talk import Refused
 from conversations.words import Message, _
 from storage import cases, decisions, due, money
 from storage.database import Row, Transaction, instant
-from storage.decisions import CANNOT, GONE, may_confirm
+from storage.seats import CANNOT, GONE, may_confirm
+from storage.settling import to_meeting
 
 AGAIN = dt.timedelta(days=7)
 
@@ -86,13 +87,11 @@ async def bring_to_meeting(
         return Refused(objection)
     if row["state"] != "recorded":
         return Refused(_("There is nothing to confirm any more."))
-    await cases.move(
-        tx, command.case, "meeting", owner=here.profile.confirms, next_at=_by(here), here=here
-    )
+    await to_meeting(tx, command.case, here.profile.confirms, here, cause)
     await cases.happened(
         tx, command.case, "to the meeting", here, cause, role=here.profile.confirms
     )
-    return BroughtToMeeting(command.case)
+    return BroughtToMeeting(command.case, row["person"])
 
 
 async def record_meeting(
@@ -146,6 +145,13 @@ async def _why_not(tx: Transaction, row: Row, here: Here) -> Message | None:
     if row["person"] == here.person.id:
         return _("It is your own plan. Somebody else must confirm it.")
     return None
+
+
+async def _pay(tx: Transaction, row: Row, outcome: Outcome, here: Here) -> Message | None:
+    """A grant takes its money; every other outcome costs nothing."""
+    if outcome is not Outcome.GRANTED:
+        return None
+    return await money.grant(tx, row["case_id"], row["wijk"], row["cost"], here)
 
 
 async def _conclude(tx: Transaction, row: Row, outcome: Outcome, here: Here, cause: str) -> None:

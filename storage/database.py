@@ -22,6 +22,7 @@ Row = Mapping[str, Any]
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
+@lru_cache(maxsize=512)  # one moment is written a dozen times in a turn
 def instant(at: dt.datetime) -> str:
     """An aware datetime as UTC text of fixed width, so that text order is time order."""
     return at.astimezone(dt.UTC).strftime(INSTANT)

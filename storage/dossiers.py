@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from conversations.decide import Files, SendFiles
+from conversations.decision import Files, SendFiles
 from conversations.facts import (
     DecisionFacts,
     HappenedFacts,
@@ -16,8 +16,8 @@ from conversations.rules.quorum import Choice, Outcome, Tally, needed
 from conversations.talk import Refused, Screen
 from storage import cases, money
 from storage.database import Row, Transaction, moment
-from storage.decisions import CANNOT, may_confirm, regime_of
 from storage.initiatives import case_facts
+from storage.seats import CANNOT, may_confirm, regime_of
 
 
 async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> DecisionFacts | None:
@@ -33,7 +33,7 @@ async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> Decisio
         return None
     row = await tx.one(
         """
-        SELECT id, regime, state, closes, outcome, why, tally FROM decisions
+        SELECT id, regime, state, closes, paused, outcome, why, tally FROM decisions
         WHERE case_id = :case_id ORDER BY opened DESC LIMIT 1
         """,
         case_id=screen.case,
@@ -64,6 +64,7 @@ async def decision_facts(tx: Transaction, screen: Screen, here: Here) -> Decisio
         questions=await _questions(tx, screen.case),
         history=await _history(tx, screen.case) if screen.name == "history" else (),
         files=await _files(tx, screen.case),
+        paused=row is not None and row["paused"] is not None,
         budget_left=await money.left(tx, case.wijk, here),
     )
 

@@ -24,11 +24,16 @@ class Due:
 
 
 async def plan(tx: Transaction, kind: str, subject: str, at: dt.datetime, cause: str) -> None:
-    """Something is to happen at an instant; planning the same twice is planning it once."""
+    """Something is to happen at an instant; planning the same twice is planning it once.
+
+    What was cancelled and is planned again is to happen after all: two terms may end together.
+    """
     await tx.run(
         """
         INSERT INTO due (kind, subject, at, cause) VALUES (:kind, :subject, :at, :cause)
-        ON CONFLICT (kind, subject, at) DO NOTHING
+        ON CONFLICT (kind, subject, at) DO UPDATE
+        SET done_at = NULL, skipped = 0, cause = excluded.cause
+        WHERE due.skipped = 1
         """,
         kind=kind,
         subject=subject,

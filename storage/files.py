@@ -172,7 +172,7 @@ async def make_ready(
 
 
 async def refuse(tx: Transaction, file: str, why: str, now: dt.datetime) -> bool:
-    """We cannot keep it; its owner is to hear why (a key of mine.WHY_REFUSED)."""
+    """We cannot keep it; its owner is to hear why (a key of mine_words.WHY_REFUSED)."""
     row = await tx.one(
         """
         UPDATE files SET state = 'refused', why = :why, next_at = NULL

@@ -12,6 +12,7 @@ from conversations.plan import (
     DropPlan,
     FilePlan,
     Plan,
+    PlanDraft,
     PlanDropped,
     PlanFiled,
     SupportOpen,
@@ -158,7 +159,9 @@ async def withdraw(
     )
     await due.cancel(tx, command.case, here.now, "closes", "reminder", "overdue")
     await cases.happened(tx, command.case, "withdrawn", here, cause, role="resident")
-    return Withdrawn(command.case, row["number"], row["owner"], row["wijk"])
+    # While it is being decided, those in the roster hear it already.
+    owner = None if row["state"] == "deciding" else row["owner"]
+    return Withdrawn(command.case, row["number"], owner, row["wijk"])
 
 
 async def case_facts(tx: Transaction, screen: Screen, here: Here) -> CaseFacts | None:
@@ -233,8 +236,6 @@ async def _token(tx: Transaction, case: str, here: Here) -> str | None:
     )
     if row is None:
         return None
-    from conversations.plan import PlanDraft
-
     draft = PlanDraft.model_validate_json(row["body"])
     return draft.token if draft.case == case else None
 

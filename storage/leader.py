@@ -1,7 +1,9 @@
 """One leader among several instances on PostgreSQL, by an advisory lock on a connection of its own.
 
 Whoever leads polls, keeps the time and seals the journal.  The lock ends with
-the connection, so a dead leader is followed within seconds.
+the connection, so a dead leader is followed within seconds.  A second lock on
+the same connection says that this instance lives: the letters of a dead one
+are free for the others at once (`outbox.claim` asks for it).
 """
 
 from __future__ import annotations
@@ -18,14 +20,17 @@ LOCK = 20260513
 HEARTBEAT = 2.0  # seconds
 
 
-async def lead(dsn: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Do `work` for as long as this instance leads; for ever, until cancelled.
+async def lead(dsn: str, me: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do `work` for as long as this instance (`me`) leads; for ever, until cancelled.
 
     When the connection breaks the work is cancelled: somebody else may lead by then.
     """
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
+                await connection.execute(
+                    "SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK, me)
+                )
                 while not await _free(connection):  # noqa: ASYNC110 - nobody tells us
                     await asyncio.sleep(HEARTBEAT)
                 log.info("leading")

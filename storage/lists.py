@@ -12,9 +12,8 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from conversations.facts import ListedFacts, ListFacts
+from conversations.facts import ListedFacts, ListFacts, MyFacts, MyLine, MyPlanFacts, WipeFacts
 from conversations.here import Here
-from conversations.mine import MyFacts, MyLine, MyPlanFacts, WipeFacts
 from conversations.plan import PlanDraft
 from conversations.review import (
     LISTS,
@@ -30,7 +29,7 @@ from conversations.review import (
 )
 from conversations.talk import Refused, Screen
 from conversations.words import _
-from storage import cases, decisions, initiatives, journal, supports
+from storage import cases, initiatives, journal, seats, supports
 from storage.database import Row, Transaction, instant, moment
 
 # --- what those who decide look through -------------------------------------------------
@@ -86,7 +85,7 @@ async def council_list(tx: Transaction, screen: Screen, here: Here) -> ListFacts
         "wijk": wijk,
         "me": here.person.id,
         "monday": instant(_monday(here)),
-        "confirms": int(await decisions.may_confirm(tx, wijk, here)),
+        "confirms": int(await seats.may_confirm(tx, wijk, here)),
     }
     works = named["confirms"] or decides_in(here.person, wijk) or await _sits(tx, wijk, here)
     counts = {}

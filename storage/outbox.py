@@ -18,6 +18,8 @@ from storage.database import Row, Transaction, instant
 ANSWER, PROMPT, NEWS = 0, 1, 2
 
 CLAIM = dt.timedelta(seconds=60)
+# An instance that has only just begun may not have said yet that it lives (`storage.leader`).
+NEW = dt.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class Letter:
     born_here: bool = True
     # The reader's language when the writer knew it; otherwise it is looked up. Not kept.
     language: str = ""
+    # The content as the writer had it, for whoever sends it in the same life. Not kept.
+    written_as: Said | None = None
 
     @property
     def said(self) -> Said:
         """The content, in no language yet."""
-        return Said.model_validate_json(self.body)
+        return self.written_as or Said.model_validate_json(self.body)
 
 
 async def put(tx: Transaction, letters: Sequence[Letter], claimed_by: str, until: str) -> None:
@@ -114,7 +118,8 @@ async def claim(
     """Letters nobody is sending, oldest first; they are ours from now on.
 
     `all_mine` is for one process on one file: at its start every claim of an earlier life is
-    void.  `me` is new in every life.
+    void.  On PostgreSQL the claims of an instance are void when it has let go of its lock, which
+    the server does for a dead one.  `me` is new in every life.
     """
     rows = await tx.all(
         """
@@ -123,7 +128,11 @@ async def claim(
             SELECT cause, n FROM letters
             WHERE state = 'waiting' AND not_before <= :soon
               AND (claimed_by IS NULL OR claimed_until < :now
-                   OR (:all_mine = 1 AND claimed_by <> :me))
+                   OR (:all_mine = 1 AND claimed_by <> :me)
+                   OR (claimed_until < :not_new AND claimed_by <> :me AND (1 = 0
+                       /*+pg OR (hashtext(claimed_by)::bigint & 4294967295) NOT IN (
+                            SELECT objid::bigint FROM pg_locks
+                            WHERE locktype = 'advisory' AND classid = 20260513) */)))
             ORDER BY rank, written, cause, n
             LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
           AND state = 'waiting'
@@ -133,6 +142,7 @@ async def claim(
         until=instant(now + CLAIM),
         now=instant(now),
         soon=instant(now),
+        not_new=instant(now + CLAIM - NEW),
         all_mine=int(all_mine),
         most=most,
     )
@@ -182,6 +192,13 @@ class Delivery:
 async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt.datetime) -> None:
     """Write down how letters ended: emptied, with the message that shows what."""
     at = instant(now)
+    if tx.dialect == "postgres":
+        # Chats before letters, as turns do, and always in the same order.
+        await tx.many(
+            "SELECT turn FROM chats WHERE person = :person /*+pg FOR NO KEY UPDATE */",
+            [{"person": person} for person in sorted({d.letter.person for d in deliveries})],
+        )
+    deliveries = sorted(deliveries, key=lambda d: (d.letter.cause, d.letter.n))
     ended = [d for d in deliveries if d.state != "waiting"]
     if ended:
         await tx.many(
@@ -229,7 +246,8 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
             [
                 {
                     "message": d.message,
-                    "at": d.at,
+                    # An earlier life may have shown it before: then nobody knows since when.
+                    "at": d.at if d.letter.born_here else 0,
                     "person": d.letter.person,
                     "turn": d.letter.turn,
                 }
@@ -305,12 +323,40 @@ async def send_what_waited(tx: Transaction, person: str, now: dt.datetime) -> No
     )
 
 
+async def on_its_way_elsewhere(
+    tx: Transaction, person: str, turn: int, me: str, now: dt.datetime
+) -> bool:
+    """Has another living instance this screen in hand, not noted as sent?
+
+    On SQLite there is no other; whether a dead one has sent it, nobody knows.
+    """
+    row = await tx.one(
+        """
+        SELECT 1 AS one FROM letters
+        WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND turn = :turn
+          AND claimed_by <> :me AND claimed_until > :now AND (1 = 0
+              /*+pg OR (hashtext(claimed_by)::bigint & 4294967295) IN (
+                   SELECT objid::bigint FROM pg_locks
+                   WHERE locktype = 'advisory' AND classid = 20260513) */)
+        LIMIT 1
+        """,
+        person=person,
+        turn=turn,
+        me=me,
+        now=instant(now),
+    )
+    return row is not None
+
+
 async def renew(tx: Transaction, me: str, now: dt.datetime) -> None:
     """What is due and still in our hands stays ours: others may not think that we died."""
     await tx.run(
         """
         UPDATE letters SET claimed_until = :until
-        WHERE claimed_by = :me AND state = 'waiting' AND not_before <= :now
+        WHERE (cause, n) IN (
+            SELECT cause, n FROM letters
+            WHERE claimed_by = :me AND state = 'waiting' AND not_before <= :now
+            /*+pg FOR UPDATE SKIP LOCKED */)
         """,
         me=me,
         until=instant(now + CLAIM),

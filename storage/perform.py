@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from conversations import decide, everywhere, mine, plan, review, roles, support, wijk
+from conversations import decision, everywhere, mine, plan, review, role, support, wijk
 from conversations.here import Here
 from storage import (
     confirmations,
@@ -14,12 +14,15 @@ from storage import (
     drafts,
     files,
     initiatives,
+    invitations,
     links,
     lists,
     people,
+    questions,
+    roles,
+    settling,
     supports,
 )
-from storage import roles as role_register
 from storage.database import Transaction
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
@@ -37,25 +40,25 @@ PERFORMERS: dict[type, Performer] = {
     support.TakeBack: supports.take_back,
     mine.TellRefusedFile: files.tell_refused,
     mine.Withdraw: initiatives.withdraw,
-    decide.GiveVoice: decisions.give_voice,
-    decide.StepOut: decisions.step_out,
-    decide.AskInitiator: decisions.ask_initiator,
-    decide.AnswerQuestion: decisions.answer_question,
-    decide.Close: decisions.close,
-    decide.Confirm: confirmations.confirm,
-    decide.BringToMeeting: confirmations.bring_to_meeting,
-    decide.RecordMeeting: confirmations.record_meeting,
-    decide.RecordVoice: decisions.record_voice,
-    decide.Reopen: confirmations.reopen,
-    decide.Remind: confirmations.remind,
-    decide.SendFiles: dossiers.send_files,
+    decision.GiveVoice: decisions.give_voice,
+    decision.StepOut: decisions.step_out,
+    decision.AskInitiator: questions.ask_initiator,
+    decision.AnswerQuestion: questions.answer_question,
+    decision.Close: settling.close,
+    decision.Confirm: confirmations.confirm,
+    decision.BringToMeeting: confirmations.bring_to_meeting,
+    decision.RecordMeeting: confirmations.record_meeting,
+    decision.RecordVoice: decisions.record_voice,
+    decision.Reopen: confirmations.reopen,
+    decision.Remind: confirmations.remind,
+    decision.SendFiles: dossiers.send_files,
     review.MakeList: lists.make_list,
-    roles.OpenInvitation: role_register.open_invitation,
-    roles.Invite: role_register.invite,
-    roles.TakeRole: role_register.take,
-    roles.ConfirmRole: role_register.confirm,
-    roles.RefuseRole: role_register.refuse,
-    roles.EndRole: role_register.end,
+    role.OpenInvitation: invitations.open_invitation,
+    role.Invite: invitations.invite,
+    role.TakeRole: invitations.take,
+    role.ConfirmRole: roles.confirm,
+    role.RefuseRole: roles.refuse,
+    role.EndRole: roles.end,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from conversations.profile import Retention
+from conversations.regulation import Retention
 from storage.database import Transaction, instant
 
 PORTION = 500

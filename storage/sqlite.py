@@ -3,22 +3,31 @@
 `synchronous=FULL` and WAL: a commit is on disk when it returns.  The whole
 transaction is guarded by a lock and `BEGIN` stands inside the `try`, so that a
 cancelled task leaves nothing open.
+
+Every trip to aiosqlite's thread and back costs more than most statements.  So a
+statement that answers nothing waits for the next one that does, or for the end of
+its savepoint or transaction, and they travel together.
 """
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
 import aiosqlite
 
 from storage.database import Row, Transaction, Unavailable, Unusable, fresh
+
+# At DEBUG aiosqlite tells every statement with its values: what people wrote (safety.md, T16).
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 # Below this version a rare fault can damage a WAL database under load (sqlite.org, 3.51.3 notes).
 GOOD_VERSION = (3, 51, 3)
@@ -47,30 +56,78 @@ def _unavailable(error: sqlite3.OperationalError) -> Exception:
     return error
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with its values, or with many of them."""
+
+    sql: str
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]] = ()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """The values of a statement, and the statements that go before it on the same trip."""
+
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    before: Sequence[Statement]
+    many: bool
+
+
+class TravellingTogether(sqlite3.Connection):
+    """Its `execute` takes a Trip for its values, which aiosqlite hands on as they are."""
+
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+        if not isinstance(values, Trip):
+            return super().execute(sql, values)
+        for statement in values.before:
+            self._one(statement.sql, statement.values, statement.many).close()
+        return self._one(sql, values.values, values.many)
+
+    def _one(self, sql: str, values: Any, many: bool) -> sqlite3.Cursor:
+        try:
+            return self.executemany(sql, values) if many else super().execute(sql, values)
+        except sqlite3.Error as error:
+            # It may show far from where it was asked for: say which statement it was.
+            error.add_note(sql)
+            raise
+
+
 class SqliteTransaction:
-    """Statements on the one connection, while its lock is held."""
+    """Statements on the one connection, while its lock is held; `begin` goes with the first."""
 
     dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
         self._connection = connection
+        self._waiting = [Statement(begin)]
+        self._trips = 0
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:
         rows = await self.all(sql, **named)
         return rows[0] if rows else None
 
     async def all(self, sql: str, /, **named: Any) -> list[Row]:
-        try:
-            return cast(list[Row], await self._connection.execute_fetchall(sql, named))
-        except sqlite3.OperationalError as error:
-            raise _unavailable(error) from error
+        return await self._travel(Statement(sql, named))
 
     async def run(self, sql: str, /, **named: Any) -> None:
-        await self.all(sql, **named)
+        self._waiting.append(Statement(sql, named))
 
     async def many(self, sql: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        self._waiting.append(Statement(sql, tuple(rows), many=True))
+
+    async def end(self, sql: str) -> None:
+        """What waits, and then this."""
+        await self._travel(Statement(sql))
+
+    async def _travel(self, last: Statement) -> list[Row]:
+        """What waits and this statement, in one trip; answers the rows of the last."""
+        trip = Trip(last.values, tuple(self._waiting), last.many)
+        self._waiting.clear()
+        self._trips += 1
+        together = cast(Iterable[Any], trip)
         try:
-            await self._connection.executemany(sql, rows)
+            return cast(list[Row], await self._connection.execute_fetchall(last.sql, together))
         except sqlite3.OperationalError as error:
             raise _unavailable(error) from error
 
@@ -79,16 +136,25 @@ class SqliteTransaction:
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        await self.run("SAVEPOINT one")
+        if len(self._waiting) > 1:
+            # What was asked for before must not fail inside.
+            await self._travel(self._waiting.pop())
+        outside, trips = len(self._waiting), self._trips
+        self._waiting.append(Statement("SAVEPOINT one"))
         try:
             yield
+            # What was asked for inside must fail inside.
+            await self.end("RELEASE one")
         except BaseException:
+            if self._trips == trips:
+                del self._waiting[outside:]
+                raise
+            self._waiting.clear()
             # A full disk ends the whole transaction at once, savepoints included.
             if self._connection.in_transaction:
                 await self.run("ROLLBACK TO one")
-                await self.run("RELEASE one")
+                await self.end("RELEASE one")
             raise
-        await self.run("RELEASE one")
 
     def fresh(self) -> str:
         return fresh()
@@ -108,9 +174,9 @@ class Sqlite:
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._lock:
             try:
-                await self._connection.execute_fetchall("BEGIN IMMEDIATE")
-                yield SqliteTransaction(self._connection)
-                await self._connection.execute_fetchall("COMMIT")
+                tx = SqliteTransaction(self._connection, "BEGIN IMMEDIATE")
+                yield tx
+                await tx.end("COMMIT")
             except sqlite3.OperationalError as error:
                 await self._rollback()
                 raise _unavailable(error) from error
@@ -122,8 +188,7 @@ class Sqlite:
     async def reading(self) -> AsyncIterator[Transaction]:
         async with self._lock:
             try:
-                await self._connection.execute_fetchall("BEGIN")
-                yield SqliteTransaction(self._connection)
+                yield SqliteTransaction(self._connection, "BEGIN")
             except sqlite3.OperationalError as error:
                 raise _unavailable(error) from error
             finally:
@@ -178,7 +243,9 @@ async def open_sqlite(
     connection: aiosqlite.Connection | None = None
     try:
         where = f"file:{path}?mode={'ro' if read_only else 'rwc'}"
-        connection = await aiosqlite.connect(where, uri=True, isolation_level=None)
+        connection = await aiosqlite.connect(
+            where, uri=True, isolation_level=None, factory=TravellingTogether
+        )
         connection.row_factory = sqlite3.Row
         for setting in SETTINGS if not read_only else SETTINGS[2:4]:
             await connection.execute_fetchall(setting)

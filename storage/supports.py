@@ -22,12 +22,9 @@ async def count(tx: Transaction, case: str) -> int:
 
 async def support(tx: Transaction, command: Support, here: Here, cause: str) -> Supported | Refused:
     """Count a neighbour, once; somebody who lives elsewhere or made the plan cannot."""
-    await tx.hold("cases", command.case)
-    case = await _plan(tx, command.case)
-    if case is None:
-        return Refused(_("This plan is not here any more."))
-    if case["state"] not in OPEN_STATES:
-        return Refused(_("It is decided already. Support is not needed any more."))
+    case = await _open_plan(tx, command.case)
+    if isinstance(case, Refused):
+        return case
     if case["person"] == here.person.id:
         return Refused(_("It is your own plan. Ask your neighbours to support it."))
     needs_home = gate("lives_in_wijk", here) is not None or gate("supporters", here) is not None
@@ -62,12 +59,9 @@ async def take_back(
     tx: Transaction, command: TakeBack, here: Here, cause: str
 ) -> TakenBack | Refused:
     """Take support back; after the decision it stays as it was."""
-    await tx.hold("cases", command.case)
-    case = await _plan(tx, command.case)
-    if case is None:
-        return Refused(_("This plan is not here any more."))
-    if case["state"] not in OPEN_STATES:
-        return Refused(_("It is decided already. Support is not needed any more."))
+    case = await _open_plan(tx, command.case)
+    if isinstance(case, Refused):
+        return case
     row = await tx.one(
         """
         UPDATE supports SET withdrawn = :at
@@ -82,8 +76,10 @@ async def take_back(
     return TakenBack(command.case, case["person"], await count(tx, command.case))
 
 
-async def _plan(tx: Transaction, case: str) -> Row | None:
-    return await tx.one(
+async def _open_plan(tx: Transaction, case: str) -> Row | Refused:
+    """The plan, held, as long as it is not decided; or why not."""
+    await tx.hold("cases", case)
+    row = await tx.one(
         """
         SELECT c.state, c.person, c.wijk, i.version, i.title FROM cases c
         JOIN initiatives i ON i.case_id = c.id
@@ -91,3 +87,8 @@ async def _plan(tx: Transaction, case: str) -> Row | None:
         """,
         case_id=case,
     )
+    if row is None:
+        return Refused(_("This plan is not here any more."))
+    if row["state"] not in OPEN_STATES:
+        return Refused(_("It is decided already. Support is not needed any more."))
+    return row

@@ -20,10 +20,10 @@ from collections.abc import Awaitable, Callable
 
 import orjson
 
-from conversations.profile import Regime
+from conversations.regulation import Regime
 from storage.database import Transaction, instant, moment
-from storage.decisions import count, verdict
 from storage.journal import FIRST_SEAL, seal_of
+from storage.settling import count, verdict
 
 Check = Callable[[Transaction], Awaitable[list[str]]]
 
@@ -320,7 +320,8 @@ async def verify(
     now = now or dt.datetime.now(dt.UTC)
     if newest is not None and newest["at"]:
         now = max(now, moment(newest["at"]))
+    checks: tuple[Check, ...] = (*CHECKS, OneReceipt(now - dt.timedelta(days=letters_days)))
     faults = []
-    for check in (*CHECKS, OneReceipt(now - dt.timedelta(days=letters_days))):
+    for check in checks:
         faults += await check(tx)
     return faults

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +20,11 @@ from bot.demo.people import People, Person
 from bot.demo.transcript import does, plays
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
+from storage.database import instant
 from storage.verify import verify
 
 OMMOORD = "rotterdam.ommoord"
+FSI, PDI = "\u2068", "\u2069"
 # What a resident says to make a small plan, from the first question to the summary.
 ANSWERS = (
     "/idee",
@@ -35,6 +38,13 @@ ANSWERS = (
     "[🙋 I do]",
     "[➡️ No, go on]",
     "[✅ Yes, it is right]",
+)
+# And what it takes above the small amount, after the costs.
+LONG = (
+    "We talked about it in our street.",
+    "six neighbours and the school",
+    "first buy wood, then build",
+    "no permit is needed",
 )
 # The same after the wijk is known.
 AGAIN = ("/idee", *ANSWERS[3:])
@@ -59,7 +69,11 @@ class Town:
             await asyncio.sleep(0.001)
 
     async def plays(self, transcript: str) -> None:
-        """Play a conversation; it fails where the bot says something else, less or more."""
+        """Play a conversation; it fails where the bot says something else, less or more.
+
+        What stands apart from the direction of the sentence is written ‹so›.
+        """
+        transcript = transcript.replace("‹", FSI).replace("›", PDI)
         await plays(self.village.telegram, self.village.people, transcript, self.settle)
 
     async def do(self, name: str, *acts: str) -> Person:
@@ -72,20 +86,25 @@ class Town:
         return person
 
     async def plan(self, name: str = "Anna", *, cost: str = "") -> Person:
-        """A plan that is ready to be sent, in Ommoord."""
+        """A plan that is ready to be sent, in Ommoord; above the small amount the long form."""
         known = await self.value(
             "SELECT count(*) FROM people p JOIN accounts a ON a.person = p.id"
             " WHERE a.address = :address AND p.wijk IS NOT NULL",
             address=str(self[name].id),
         )
         acts = AGAIN if known else ANSWERS
-        return await self.do(name, *(cost if cost and "\n" in act else act for act in acts))
+        person = self[name]
+        for act in acts:
+            await self.do(name, cost if cost and "\n" in act else act)
+            if "I ask four things more" in person.newest.text:
+                await self.do(name, *LONG)
+        return person
 
     async def filed(self, name: str = "Anna", *, cost: str = "") -> str:
         """A plan that is sent; answers its case."""
         person = await self.plan(name, cost=cost)
         await self.do(name, "[✅ Send]")
-        number = person.newest.text.split("Your number is ")[1].split(".")[0].strip("⁨⁩ ")
+        number = person.newest.text.split("Your number is ")[1].split(".")[0].strip("\u2068\u2069 ")
         for everybody in self.village.people.values():
             everybody.looks()
         return str(await self.value("SELECT id FROM cases WHERE number = :n", n=number))
@@ -104,9 +123,20 @@ class Town:
         return await self.village.appoint(name, role, wijk)
 
     async def later(self, **by: float) -> None:
-        """Let time pass, and let the bot do what became due."""
-        await self.village.later(**by)
+        """Let time pass, and let the bot do and say what became due."""
+        self.village.clock.advance(dt.timedelta(**by))
+        await self.village.bot.alarm.catch_up()
         await self.settle()
+        for _look in range(400):
+            now = instant(self.village.clock.now())
+            if not await self.rows(
+                "SELECT 1 AS due FROM letters WHERE state = 'waiting' AND not_before <= :now"
+                " AND tries = 0",
+                now=now,
+            ):
+                return
+            await asyncio.sleep(0.01)
+            await self.settle()
 
     async def rows(self, sql: str, **named: Any) -> list[dict[str, Any]]:
         """What stands in the store."""

@@ -15,7 +15,7 @@ from bot import attachments
 from bot.attachments import AS_SENT, Attachments, Unfit, cleaned
 from bot.demo.telegram import Telegram
 from bot.request import AiohttpRequest
-from conversations import mine
+from conversations import mine, mine_words
 from conversations.here import Here, Person
 from conversations.mine import NothingToTell, RefusedFile, TellRefusedFile
 from conversations.plan import FileKept, KeepFile
@@ -174,7 +174,7 @@ def test_what_is_not_what_it_says_is_refused_with_a_reason(
     with pytest.raises(Unfit) as refused:
         cleaned(content, mime)
     assert refused.value.why == why
-    assert why in mine.WHY_REFUSED
+    assert why in mine_words.WHY_REFUSED
 
 
 def test_a_pdf_is_marked_and_loses_what_stands_in_it_openly() -> None:

@@ -22,8 +22,9 @@ from bot.clock import FollowedClock
 from bot.demo.clock import VillageClock, instant
 from bot.demo.groups import Group
 from bot.demo.telegram import Telegram
-from bot.demo.village import Village, make_store, settings_for
+from bot.demo.village import Village, settings_for
 from bot.demo.village import village as open_village
+from bot.service import make_store
 from bot.settings import WebhookSettings
 from conversations import journeys
 from conversations.talk import Woke, Wrote

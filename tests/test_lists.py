@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from conversations import mine, review
-from conversations.facts import ListFacts
+from conversations import mine, mine_words, review
+from conversations.facts import ListFacts, MyFacts, WipeFacts
 from conversations.here import Held, Here, Person
-from conversations.mine import MyFacts, WipeFacts
 from conversations.plan import DropPlan, Plan, PlanDraft, PlanDropped
 from conversations.review import ListMade, MakeList
 from conversations.rules.money import BudgetLine
@@ -344,7 +343,7 @@ async def test_my_plans_newest_first_with_where_they_are(store: Database) -> Non
     assert (len(facts.rows), facts.pages) == (5, 3)
     last = await my(store, ANNA, 2)
     assert [line.case for line in last.rows] == ["case08", "case09", "case10", "case11"]
-    drawn = mine.draw(Screen(name="mine"), facts, ANNA)
+    drawn = mine_words.draw(Screen(name="mine"), facts, ANNA)
     assert "page:1" in options(drawn)
     assert text(drawn, ANNA)
 
@@ -361,7 +360,7 @@ async def test_plans_of_neighbours_stand_apart(store: Database) -> None:
     facts = await my(store, CONTACT)
     assert {line.case for line in facts.rows} == {"case00", "case13"}
     assert all(line.supported for line in facts.rows)
-    drawn = mine.draw(Screen(name="mine"), facts, CONTACT)
+    drawn = mine_words.draw(Screen(name="mine"), facts, CONTACT)
     assert {"support:case00", "support:case13"} <= set(options(drawn))
     shown = mine.respond(None, Pressed("support:case00"), CONTACT).show
     assert shown == Screen(name="support", case="case00")
@@ -380,11 +379,11 @@ async def test_one_plan_of_mine_with_a_question_that_waits(store: Database) -> N
     assert before is not None
     assert before.question is None
     assert after is not None
-    drawn = mine.draw(at, after, ANNA)
+    drawn = mine_words.draw(at, after, ANNA)
     assert "How many tables?" in text(drawn, ANNA)
     verbs = [b.verb for row in drawn.rows for b in row if isinstance(b, Standing)]
     assert verbs == ["answer", "withdraw"]
-    gone = mine.draw(at, None, CONTACT)
+    gone = mine_words.draw(at, None, CONTACT)
     assert options(gone) == ["@mijn", "@start"], "a way back and a way to the menu"
 
 
@@ -396,7 +395,7 @@ async def test_every_state_is_told_in_words(store: Database, n: int) -> None:
             facts = await lists.my_plan(tx, at, ANNA)
         for language in PROFILE.languages:
             here = person("anna", language=language)
-            assert text(mine.draw(at, facts, here), here)
+            assert text(mine_words.draw(at, facts, here), here)
 
 
 def test_taking_back_asks_first_and_everybody_hears() -> None:
@@ -417,7 +416,7 @@ async def test_wis_throws_away_the_unfinished_plan_after_a_yes(store: Database) 
         facts = await lists.wipe_facts(tx, mine.WIPE, ANNA)
     # There is no draft any more, but neighbours can still sign the plan.
     assert facts == WipeFacts(draft=False, title=None, case="case13", supporters=1, sent=13)
-    drawn = mine.draw(mine.WIPE, facts, ANNA)
+    drawn = mine_words.draw(mine.WIPE, facts, ANNA)
     assert options(drawn)[0] == "wipe:case13"
     [command] = mine.respond(None, Pressed(options(drawn)[0]), ANNA).commands
     assert command == DropPlan("case13")
@@ -430,7 +429,7 @@ async def test_wis_without_anything_says_what_stays_and_whom_to_ask(store: Datab
     async with store.transaction() as tx:
         facts = await lists.wipe_facts(tx, mine.WIPE, MEMBER)
     assert facts == WipeFacts(draft=False, title=None, case=None, supporters=0, sent=0)
-    assert "14 010" in text(mine.draw(mine.WIPE, facts, MEMBER), MEMBER)
+    assert "14 010" in text(mine_words.draw(mine.WIPE, facts, MEMBER), MEMBER)
 
 
 # --- never a whole table -------------------------------------------------------------------------

@@ -102,10 +102,10 @@ HEARD = [
     ("12345", "A postcode has four digits and two letters", "📋 Show"),
     ("0123", "A Dutch postcode never starts with 0.", "📋 Show"),
     ("3011 SS", "No Dutch postcode ends in SS.", "📋 Show"),
-    ("qwertyuiop", "I do not know ⁨qwertyuiop⁩. Is it written right?", "📋 Show"),
-    ("<b>x</b>", "I do not know ⁨<b>x</b>⁩. Is it written right?", "📋 Show"),
-    ("'; DROP TABLE people;--", "I do not know ⁨'; DROP TABLE people;--⁩.", "📋 Show"),
-    ("🏠🏠🏠", "I do not know ⁨🏠🏠🏠⁩. Is it written right?", "📋 Show"),
+    ("qwertyuiop", "I do not know \u2068qwertyuiop\u2069. Is it written right?", "📋 Show"),
+    ("<b>x</b>", "I do not know \u2068<b>x</b>\u2069. Is it written right?", "📋 Show"),
+    ("'; DROP TABLE people;--", "I do not know \u2068'; DROP TABLE people;--\u2069.", "📋 Show"),
+    ("🏠🏠🏠", "I do not know \u2068🏠🏠🏠\u2069. Is it written right?", "📋 Show"),
 ]
 
 
@@ -172,20 +172,20 @@ async def token_of(town: Town, name: str = "Anna") -> str:
     """The link that somebody shares with the neighbours."""
     person = await town.plan(name)
     await town.do(name, "[🤝 Ask neighbours for support]")
-    return person.newest.text.split("start=")[1].split()[0].strip("⁨⁩")
+    return person.newest.text.split("start=")[1].split()[0].strip("\u2068\u2069")
 
 
 async def test_a_link_is_opened_at_first_contact_in_the_readers_language(town: Town) -> None:
     token = await token_of(town)
     karim = await town.do("Karim", f"(opens {token})")
-    assert karim.newest.text.startswith("A plan of ⁨Anna⁩")
+    assert karim.newest.text.startswith("A plan of \u2068Anna\u2069")
     assert karim.newest.labels == ("🤝 Yes, I support this", "🏠 Menu")
     fatma = town.village.people = People(town.village.telegram, "xx")
     sees = await town.do("Fatma", f"(opens https://t.me/aanzet_demo_bot?start={token})")
-    assert sees.newest.text.startswith("Een plan van ⁨Anna⁩")
+    assert sees.newest.text.startswith("Een plan van \u2068Anna\u2069")
     # The other language keeps the place.
     await town.do("Fatma", "/taal en")
-    assert sees.newest.text.startswith("A plan of ⁨Anna⁩")
+    assert sees.newest.text.startswith("A plan of \u2068Anna\u2069")
     await town.do("Fatma", "[🤝 Yes, I support this]")
     assert await town.value("SELECT count(*) FROM supports") == 1
     assert fatma is not None

@@ -26,8 +26,7 @@ from pydantic import SecretStr
 from bot.demo.fast_telegram import FastTelegram, Heard
 from bot.demo.postgres import NoPostgres, server
 from bot.demo.telegram import DEMO_TOKEN
-from bot.demo.village import make_store
-from bot.service import open_store
+from bot.service import make_store, open_store
 from bot.settings import Settings
 from conversations.plan import MYSELF, Plan
 from conversations.profile import Profile
@@ -427,7 +426,7 @@ class Series:
 
     def median(self, of: str) -> float:
         """The median of one figure."""
-        return statistics.median(getattr(run, of) for run in self.runs)
+        return float(statistics.median(getattr(run, of) for run in self.runs))
 
     def told(self, of: str, digits: int = 0) -> str:
         """The median, and from what to what."""

@@ -58,29 +58,30 @@ class Official:
     async def _decide(self, number: str, bubble: Bubble) -> None:
         """One tap (or two), until the bot has answered it."""
         waited = 0.0
-        self._tap(number, bubble)
         mark = len(self.person.room.sightings)
+        self._tap(number, bubble)
         while not any(s.kind == "toast" for s in self.person.room.sightings[mark:]):
             changed = await self.person.room.change(0.5)
             # A toast is tried once; that the card shows the choice is an answer too.
             news = [s for s in self.person.room.sightings[mark:] if s.spoken and number in s.text]
             if any("Your choice" in s.text or self.label not in s.labels for s in news):
                 return
-            waited += 0.5 if self.world.up() and not changed else 0.0
+            if not self.taps[number]:
+                return  # it was settled before the first tap
+            waited += 0.5 if not changed and self.world.owes(self.person) else 0.0
             if waited >= self.world.patience:
                 waited = 0.0
-                self.world.impatient += 1
+                self.world.impatient.append(f"{self.person.name}: {number}")
                 self._tap(number, bubble)
 
     def _tap(self, number: str, bubble: Bubble) -> None:
         if self.label not in bubble.labels:
             return  # settled meanwhile
         if self._random.random() < 0.2:
-            self.taps[number] += 2
-            self.person.taps_twice(self.label, bubble)
-        else:
             self.taps[number] += 1
             self.person.taps(self.label, bubble)
+        self.taps[number] += 1
+        self.person.taps(self.label, bubble)
 
 
 def cast(world: World, *, every: int, pause: float) -> list[Official]:

@@ -50,7 +50,7 @@ COMPLAINTS = (
 )
 OLD_BUTTON = "That button is old"
 
-PATIENCE = 8.0  # seconds without an answer, the bot being up
+PATIENCE = 10.0  # seconds of silence when the bot is up and has accepted what was sent
 # Updates of one account; at 300 in ten minutes the bot stops listening to it.
 ENOUGH = 200
 WIJKEN = {"Ommoord": "rotterdam.ommoord", "Vreewijk": "rotterdam.vreewijk"}
@@ -75,7 +75,7 @@ class Wish:
             "postcode": self.wijk,
             "wijk": f"[✅ Yes, {self.wijk}]",
             "title": f"Bankje {self.word}",
-            "story": f"Wij willen een bankje voor {self.word} in de straat.",
+            "story": f"Wij willen een bankje.\nHet is voor {self.word} in de straat.",
             "place": f"Plein {self.word}",
             "start": "[🤷 I do not know yet]" if self.n % 4 == 0 else f"{self.day:%-d %B %Y}",
             "lines": f"hout {self.word} {self.wood}\nverf {self.word} {self.paint}",
@@ -106,7 +106,10 @@ class Wish:
             "story": self.answers["story"],
             "place": self.answers["place"],
             "start": None if self.n % 4 == 0 else self.day.isoformat(),
-            "lines": [[f"hout {self.word}", self.wood * 100], [f"verf {self.word}", self.paint * 100]],
+            "lines": [
+                [f"hout {self.word}", self.wood * 100],
+                [f"verf {self.word}", self.paint * 100],
+            ],
             "payee": "=" if self.n % 3 == 0 else f"Stichting {self.word}",
             "terms": "not_all" if self.n % 5 == 0 else "yes",
         }
@@ -119,13 +122,15 @@ class World:
     telegram: Telegram
     rate: float = 90.0
     double_taps: float = 0.0  # part of the taps that come twice
+    in_parts: float = 0.0  # part of the stories that are sent in two messages
+    thinks: tuple[float, float] = (0.05, 0.3)  # seconds between reading and answering
     up: Callable[[], bool] = lambda: True
     stopping: bool = False
     patience: float = PATIENCE
     wishes: list[Wish] = field(default_factory=list)
     astray: list[str] = field(default_factory=list)
     answered: int = 0  # answers whose next question was seen
-    impatient: int = 0
+    impatient: list[str] = field(default_factory=list)  # what nobody answered
     old_buttons: int = 0
     people: list[Person] = field(default_factory=list)
     _next: float = 0.0
@@ -135,6 +140,11 @@ class World:
         now = asyncio.get_running_loop().time()
         self._next = max(self._next + 1 / self.rate, now - 0.3)
         await asyncio.sleep(self._next - now)
+
+    def owes(self, person: Person) -> bool:
+        """Is the bot up, has it accepted everything from this person, and is it silent?"""
+        pending = self.telegram.updates.pending
+        return self.up() and not any(entry.chat == person.id for entry in pending)
 
     def person(self, name: str) -> Person:
         """Somebody new, with a phone in English."""
@@ -196,7 +206,7 @@ class Resident:
 
     async def does(self, what: str, asked: str, wanted: Collection[str]) -> str:
         """Do one thing and wait for the question that must come; repeat it when nothing comes."""
-        await asyncio.sleep(self.random.uniform(0.05, 0.3))
+        await asyncio.sleep(self.random.uniform(*self.world.thinks))
         await self.world.pace()
         known = NUMBER.search(self.screen.text) if self.screen is not None else None
         waited, patience = 0.0, self.world.patience
@@ -204,9 +214,10 @@ class Resident:
         while True:
             seen = await self.next_sighting()
             if seen is None:
-                waited += 0.5 if self.world.up() else 0.0
+                waited += 0.5 if self.world.owes(self.person) else 0.0
                 if waited >= patience:
-                    self.world.impatient += patience == self.world.patience
+                    if patience == self.world.patience:
+                        self.world.impatient.append(f"{self.person.name}: {what!r}{self.tail()}")
                     waited, patience = 0.0, self.world.patience
                     self.act(what)
                 continue
@@ -230,9 +241,8 @@ class Resident:
 
     def judge(self, seen: Sighting, question: str | None, asked: str) -> None:
         """Something else than the next question: is it a fault?"""
-        if any(words in seen.text for words in COMPLAINTS):
-            self.astray(asked, seen)
-        elif question is not None and question not in (asked, "receipt"):
+        complains = any(words in seen.text for words in COMPLAINTS)
+        if complains or (question is not None and question not in (asked, "receipt")):
             self.astray(asked, seen)
         elif question == asked and not self.world.double_taps and seen.kind == "message":
             # The same question once more: a repetition is counted elsewhere, a note is a fault.
@@ -240,15 +250,30 @@ class Resident:
                 self.astray(asked, seen)
 
     def astray(self, asked: str, seen: Sighting) -> None:
-        chat = " | ".join(f"{s.kind}: {s.text[-70:]!r}" for s in self.person.room.sightings[-6:])
-        self.world.astray.append(f"{self.person.name} after {asked}: {seen.text[:90]!r}\n      {chat}")
+        self.world.astray.append(
+            f"{self.person.name} after {asked}: {seen.text[:90]!r}{self.tail()}"
+        )
+
+    def tail(self) -> str:
+        """The last things on this screen, for whoever looks for the cause."""
+        last = self.person.room.sightings[-7:]
+        return "".join(
+            f"\n     {s.at:%H:%M:%S.%f} {s.bubble.id if s.bubble else 0} {s.kind}: {s.text[-70:]!r}"
+            for s in last
+        )
 
     def act(self, what: str) -> None:
         """Type, or tap the button of the question."""
         self.screen_text = self.screen.text if self.screen is not None else ""
         self.sent += 1
         if not what.startswith("["):
-            self.person.says(what)
+            whole = "\n" not in what or which(self.screen_text) != "story"
+            if whole or self.random.random() >= self.world.in_parts:
+                self.person.says(what)
+            else:
+                for part in what.split("\n"):
+                    self.sent += 1
+                    self.person.says(part)
         elif self.random.random() < self.world.double_taps:
             self.sent += 1
             if self.random.random() < 0.5:

@@ -1,10 +1,10 @@
 """Defects planted on purpose, in memory only: what the random machine has to find.
 
-    early-ack     updates are confirmed before they are answered
-    no-seen       an update that comes twice is done twice
-    many-voices   nothing keeps a seat from having two voices
-    no-role       whoever acts on a decision is not judged when it is done
-    late-letters  letters are written after the commit, not in it
+early-ack     updates are confirmed before they are answered
+no-seen       an update that comes twice is done twice
+many-voices   nothing keeps a seat from having two voices
+no-role       whoever acts on a decision is not judged when it is done
+late-letters  letters are written after the commit, not in it
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.turns import Answered, Turns
 from conversations.here import Here
 from conversations.rules.quorum import Choice
 from conversations.words import Message
-from storage import chats, confirmations, decisions, outbox
+from storage import chats, confirmations, decisions, outbox, seats
 from storage.database import Database, Row, Transaction, instant
 from storage.outbox import Letter
 
@@ -28,16 +28,16 @@ DEFECTS = ("early-ack", "no-seen", "many-voices", "no-role", "late-letters")
 
 
 @contextmanager
-def swapped(where: Any, **others: Any) -> Iterator[None]:
+def swapped(holder: Any, /, **others: Any) -> Iterator[None]:
     """Some names of a module or class, something else for a while."""
-    before = {name: getattr(where, name) for name in others}
+    before = {name: getattr(holder, name) for name in others}
     for name, other in others.items():
-        setattr(where, name, other)
+        setattr(holder, name, other)
     try:
         yield
     finally:
         for name, was in before.items():
-            setattr(where, name, was)
+            setattr(holder, name, was)
 
 
 @asynccontextmanager
@@ -55,8 +55,9 @@ async def planted(defect: str | None, store: Database) -> AsyncIterator[None]:
                         await tx.run(statement)
                 stack.enter_context(swapped(decisions, _note_voice=_one_more_voice))
             case "no-role":
-                stack.enter_context(swapped(decisions, why_not_decide=_open_at_all))
+                stack.enter_context(swapped(seats, why_not_decide=_open_at_all))
                 stack.enter_context(swapped(decisions, may_confirm=_anybody))
+                stack.enter_context(swapped(seats, may_confirm=_anybody))
                 stack.enter_context(swapped(confirmations, may_confirm=_anybody))
             case "late-letters":
                 stack.enter_context(_late_letters())
@@ -118,11 +119,11 @@ async def _one_more_voice(
 
 async def _open_at_all(tx: Transaction, row: Row | None, here: Here) -> Message | None:
     if row is None:
-        return decisions.GONE
+        return seats.GONE
     if row["id"] is None:
-        return decisions.OVER
-    seat = await decisions.seat_of(tx, row["id"], here.person.id)
-    return decisions.CANNOT if seat is None else None
+        return seats.OVER
+    seat = await seats.seat_of(tx, row["id"], here.person.id)
+    return seats.CANNOT if seat is None else None
 
 
 async def _anybody(tx: Transaction, wijk: str, here: Here) -> bool:
@@ -159,5 +160,3 @@ def _late_letters() -> Iterator[None]:
 
     with swapped(outbox, put=put_later), swapped(Turns, take=take_and_write):
         yield
-
-

@@ -14,7 +14,7 @@ COMMANDS = (
 )  # fmt: skip
 # Answers to the questions of a plan, by what is asked.
 ANSWERS: dict[str, tuple[str, ...]] = {
-    "wijk": ("3069", "Ommoord", "3068 AA", "Omoord", "Kralingen", "3011", "Schiedam"),
+    "wijk": ("3069", "Ommoord", "3068 AA", "Ommoord", "Omoord", "Kralingen", "Schiedam"),
     "title": (f"Picknicktafels {CANARY}", f"Buurtfeest {CANARY} <b>x</b>", f"=1+1 {CANARY}"),
     "story": (f"Er is nergens een plek om te zitten, {CANARY}. Daarom dit plan.",),
     "place": (f"Binnenhof {CANARY}", "plein"),
@@ -32,6 +32,7 @@ REASONS = (
     f"Hoe zit het met het onderhoud, {CANARY}?",
     "nee",
 )
+ASKED_OF_STAFF = ("reason", "question", "answer", "meeting", "recorded")
 JUNK = (
     "1", "2", "3", "7", "0", "ja", "nee", "Menu", "terug", f"wat {CANARY}", "€ 12,50", "-5", "3069",
     "Ommoord", f"mijn bsn is 111222333 {CANARY}", "bel me op 06-12345678", "\u202e\u2066omgekeerd",
@@ -44,7 +45,8 @@ PAYLOADS = (
 )  # fmt: skip
 FORGED = (
     "", "s", "s1", "s1:", "s0:send", "s1:@start", "s99999:send", "s999999999999:send", "c", "c:yes",
-    "cAAAAAAAAAAAAAAAAAAAAAA:yes", "cAAAAAAAAAAAAAAAAAAAAAA:confirm", "x" * 64, "vote|1|2", "😀" * 16,
+    "cAAAAAAAAAAAAAAAAAAAAAA:yes", "cAAAAAAAAAAAAAAAAAAAAAA:confirm", "x" * 64, "vote|1|2",
+    "😀" * 16,
     "s1:case:" + "A" * 22, "s1:@idee", "s1:@onzin", "s1:lang:xx", "s1:wipe:" + "A" * 22,
 )  # fmt: skip
 VERBS = (
@@ -55,11 +57,11 @@ VERBS = (
 )  # fmt: skip
 # How much sensible people like a button, by the end of what it sends.
 LIKED = {
-    "send": 12, "yes": 6, "no": 2, "hold": 2, "confirm": 6, "self": 5, "none": 5, "enough": 5,
-    "support": 4, "@go": 4, "take": 6, "role_ok": 6, "mgrant": 4, "mdecline": 2, "mheld": 3,
-    "reopen": 6, "ask": 1, "answer": 6, "@idee": 3, "rotterdam.ommoord": 20, "stepout": 1,
-    "away": 0.3, "withdrawyes": 0.7, "role_end_yes": 0.3, "elsewhere": 0.2, "later": 0.5,
-    "@start": 0.4, "withdraw": 0.4, "role_end": 0.2, "lang": 0.4, "back": 0.4, "tomeeting": 1.5,
+    "send": 12, "yes": 8, "no": 3, "hold": 3, "confirm": 6, "self": 5, "none": 5, "enough": 5,
+    "support": 8, "@go": 9, "take": 6, "role_ok": 6, "mgrant": 4, "mdecline": 2, "mheld": 4,
+    "reopen": 12, "ask": 1.5, "answer": 6, "@idee": 6, "rotterdam.ommoord": 20, "stepout": 1,
+    "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2, "later": 0.5,
+    "@start": 0.4, "withdraw": 0.2, "role_end": 0.2, "lang": 0.4, "back": 0.4, "tomeeting": 1.5,
 }  # fmt: skip
 
 
@@ -73,7 +75,10 @@ class People:
     def sensible(self, phone: Phone, asking: str | None) -> Json:
         """An answer to what stands there: a button, or the text that was asked for."""
         rng, newest = self.rng, phone.newest
-        texts = ANSWERS.get(asking or "", REASONS if asking else ())
+        if asking is None and rng.random() < 0.35:
+            prompts = [b for b in phone.bubbles.values() if b.asks]
+            newest = prompts[-1] if prompts else newest
+        texts = ANSWERS.get(asking or "", REASONS if asking in ASKED_OF_STAFF else ())
         if texts and (newest is None or not newest.buttons or rng.random() < 0.85):
             return self.phones.text(phone, rng.choice(texts))
         if newest is None or not newest.buttons:
@@ -121,7 +126,7 @@ class People:
     def link(self, phone: Phone) -> Json:
         """A link somebody shared, or junk that looks like one."""
         good = self.phones.links
-        payload = self.rng.choice(good if good and self.rng.random() < 0.8 else PAYLOADS)
+        payload = self.rng.choice(good[-3:] if good and self.rng.random() < 0.8 else PAYLOADS)
         if self.rng.random() < 0.1:
             payload = payload[:-1] + "A"
         return self.phones.text(phone, f"/start {payload}")

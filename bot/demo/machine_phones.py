@@ -17,7 +17,8 @@ from conversations.profile import Profile
 from locales.render import message, units
 from storage.outbox import Delivery, Letter
 
-BOT = {"id": 424242, "is_bot": True, "first_name": "Aan Zet", "username": "aanzet_bot"}
+NAME = "aanzet_bot"
+BOT = {"id": 424242, "is_bot": True, "first_name": "Aan Zet", "username": NAME}
 MOST_UNITS = 4096
 # In every text and name that people give: nothing of it may ever stand in a log line.
 CANARY = "kanarie"
@@ -27,12 +28,18 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Bubble:
-    """A message on a phone: its words, and label and data of each button."""
+    """A message on a phone: its words, label and data of each button, all `keys` counted."""
 
     id: int
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
+    keys: int = 0
     file: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Does it carry buttons of a case, which are never late?"""
+        return any(data.startswith("c") for _label, data in self.buttons)
 
 
 @dataclass(slots=True)
@@ -179,7 +186,7 @@ class Phones:
             return Delivery(letter, gone)
         content = letter.said
         text = message(content, language, self._profile).text
-        rows = keyboard(content, letter.turn, language, self._profile, BOT["username"])
+        rows = keyboard(content, letter.turn, language, self._profile, NAME)
         keys = [b for row in (rows or {}).get("inline_keyboard", ()) for b in row]
         buttons = tuple((b["text"], b["callback_data"]) for b in keys if "callback_data" in b)
         self._check(text, buttons, keys)
@@ -187,12 +194,12 @@ class Phones:
         file = content.attached is not None
         if letter.edits in phone.bubbles and not file:
             bubble = phone.bubbles[letter.edits]
-            bubble.text, bubble.buttons = text, buttons
+            bubble.text, bubble.buttons, bubble.keys = text, buttons, len(keys)
             return Delivery(letter, "sent", letter.edits, self._second())
         if letter.kind == "edit":
             return Delivery(letter, "dropped")
         id = next(self._messages)
-        phone.bubbles[id] = Bubble(id, text, buttons, file)
+        phone.bubbles[id] = Bubble(id, text, buttons, len(keys), file)
         if len(phone.bubbles) > 60:
             del phone.bubbles[min(phone.bubbles)]
         return Delivery(letter, "sent", id, self._second())

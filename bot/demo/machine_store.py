@@ -98,6 +98,7 @@ class Post:
     def __init__(self, now: Callable[[], dt.datetime]) -> None:
         self._now = now
         self.lanes: dict[str, list[Letter]] = {}
+        self.asleep: dict[str, str] = {}
         self._turn: dict[str, int] = {}
         self.unauthorized = asyncio.Event()
 

@@ -52,7 +52,6 @@ class BotProcess:
             "PYTHONPATH": str(ROOT),
             "LC_ALL": "C.UTF-8",
             "TELEGRAM_BOT_TOKEN": telegram.token,
-            "BOT_API_BASE_URL": telegram.base_url,
             "AANZET_DATABASE": database,
             "AANZET_PROFILE": "rotterdam",
             "AANZET_CONFIG": str(config),
@@ -65,6 +64,7 @@ class BotProcess:
 
     async def start(self, within: float = 30.0) -> None:
         """Start it and wait until it asks for work. Raises BotDied."""
+        self._environment["BOT_API_BASE_URL"] = self.telegram.base_url
         began, asked = time.perf_counter(), self.telegram.counters[self._begins]
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

@@ -167,16 +167,23 @@ def _is_member(officials: Iterable[Official], address: str) -> bool:
 
 
 def repeated(person: Person) -> list[str]:
-    """New messages that say what was said before, with nothing from the person between."""
+    """New messages that say what was said before: in this plan, or with nothing asked since.
+
+    Somebody who taps twice may hear the same twice.
+    """
     lines = []
     before: set[str] = set()
     once: set[str] = set()
+    inputs = 0
     for seen in person.room.sightings:
-        if seen.kind in ("said", "did"):
+        if seen.text == "/idee" or seen.kind == "did":
+            inputs = inputs + 1 if not before else 1
             before.clear()
         elif seen.kind == "message":
-            if seen.text in before or seen.text in once:
+            if seen.text in once or (seen.text in before and inputs < 2):
                 lines.append(f"{person.name}: {seen.text[:60]!r}")
+            elif seen.text in before:
+                inputs -= 1
             before.add(seen.text)
             if any(words in seen.text for words in ONCE) and "Your choice" not in seen.text:
                 once.add(seen.text)

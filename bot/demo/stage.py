@@ -15,10 +15,9 @@ an older message that changes in place (a prompt with a new count) may be left o
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -27,13 +26,14 @@ from rich.text import Text
 
 from bot.demo.chats import Sighting
 from bot.demo.people import Person
-from bot.demo.process import BotFailed, Town
+from bot.demo.town import BotFailed, Town
 from bot.demo.transcript import LATER, Line, does, read, why_not_buttons
 from bot.demo.wording import matches, plain
 
 WITHIN = 10.0  # seconds for one step; far more than it takes
 ENOUGH = 3  # broken steps, after which a municipality's story is not played on
 LONGEST = 230  # characters of a bubble on the screen
+LONG = 1500  # and of one that is wrong
 INVITE = re.compile(
     r"invite (?P<role>\w+)(?P<wijk>(?: [\w-]+)*?)(?P<founding> founding)? for (\w+)"
 )
@@ -49,14 +49,12 @@ class Board:
 
     steps: int = 0
     broken: list[str] = field(default_factory=list)
-    slowest: float = 0.0
     times: list[float] = field(default_factory=list)
     people: int = 0
     updates: int = 0
     requests: int = 0
     described: int = 0
-    bubbles: int = 0
-    letters: int = 0
+    letters: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     violations: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -70,7 +68,9 @@ class Board:
 def shown(text: str, labels: tuple[str, ...] = (), most: int = LONGEST) -> Text:
     """A bubble on one or two lines, its buttons behind it."""
     words = plain(text.translate(ISOLATES))
-    line = Text(words if len(words) <= most else words[: most - 1] + "…")
+    if len(words) > most:  # the beginning says which, the end says what is new
+        words = f"{words[: most // 3]} … {words[-2 * most // 3 :]}"
+    line = Text(words)
     for label in labels:
         line.append(" ")
         line.append(f"[{label.translate(ISOLATES)}]", "cyan")
@@ -80,12 +80,14 @@ def shown(text: str, labels: tuple[str, ...] = (), most: int = LONGEST) -> Text:
 class Stage:
     """Plays the chapters of one municipality, and keeps the count."""
 
-    def __init__(self, town: Town, console: Console, board: Board, within: float = WITHIN) -> None:
+    def __init__(
+        self, town: Town, console: Console, board: Board, within: float | None = None
+    ) -> None:
         self.town = town
         self.board = board
         self.links: dict[str, str] = {}
         self._console = console
-        self._within = within
+        self._within = WITHIN if within is None else within
         self._last: Person | None = None
         self._began = town.telegram.clock.now()
         self._toasts = 0
@@ -178,23 +180,20 @@ class Stage:
         if line.note == "toast":
             await self._toast(line, person)
             return
-        changed: Sighting | None = None
+        passed: Sighting | None = None
         while (seen := await person.sees(self._within)) is not None:
+            passed = seen
             if matches(line.text, seen.text.translate(ISOLATES)):
                 labels = tuple(label.translate(ISOLATES) for label in seen.labels)
                 if why := why_not_buttons(line.buttons, labels):
-                    break
-                self._held(f"→ {person.name}", shown(seen.text, seen.labels), seen)
+                    self._wrong(line.written, why, shown(seen.text, seen.labels, LONG))
+                else:
+                    self._held(f"→ {person.name}", shown(seen.text, seen.labels), seen)
                 return
-            why = "it says otherwise"
-            if seen.kind != "edit":
+            if seen.kind != "edit":  # a message that changed in place may be an older one
                 break
-            changed = seen
-        seen = seen or changed
-        if seen is None:
-            self._wrong(line.written, "nothing came")
-        else:
-            self._wrong(line.written, why, shown(seen.text, seen.labels, 1500))
+        words = shown(passed.text, passed.labels, LONG) if passed is not None else Text("–")
+        self._wrong(line.written, "it says otherwise" if passed else "nothing came", words)
 
     async def _toast(self, line: Line, person: Person) -> None:
         while not any(matches(line.text, said) for said in person.toasts[self._toasts :]):
@@ -207,7 +206,7 @@ class Stage:
         if matches(wanted, found):
             self._held(what, shown(found))
         else:
-            self._wrong(wanted, "it says otherwise", shown(found, (), 1500))
+            self._wrong(wanted, "it says otherwise", shown(found, (), LONG))
 
     async def _nothing_more(self) -> None:
         """The bot has said all it had to say, and nothing beside it."""
@@ -218,7 +217,7 @@ class Stage:
                 await person.sees(0)
                 if seen.kind == "message":
                     title = f"(nothing for {person.name})"
-                    self._wrong(title, "it says more", shown(seen.text, seen.labels, 1500))
+                    self._wrong(title, "it says more", shown(seen.text, seen.labels, LONG))
 
     # --- what is shown ----------------------------------------------------------------------
 
@@ -234,7 +233,7 @@ class Stage:
         self.board.steps += 1
         self.board.broken.append(wanted)
         self._row("[red]✗[/]", "", "wanted", Text(wanted, "red"), "red")
-        self._row("", "", why, seen or Text("–"), "red")
+        self._row("", "", "seen", Text(f"{why}: ", "red").append_text(seen or Text("–")), "red")
 
     def _row(self, mark: str, took: str, who: str, words: Text, style: str) -> None:
         row = Table.grid(padding=(0, 1))
@@ -254,11 +253,3 @@ def newest_file(person: Person) -> str:
             found = files.by_path(files.answer(bubble.document["file_id"])["file_path"])
             return found.content.decode("utf-8-sig") if found is not None else ""
     return ""
-
-
-Progress = Callable[[str], None]
-
-
-async def pause(seconds: float) -> None:
-    """A moment of real time."""
-    await asyncio.sleep(seconds)

@@ -20,12 +20,10 @@ from bot.demo.people import People, Person
 from bot.demo.telegram import Telegram
 from bot.demo.transcript import plays
 from bot.pace import Pace
-from bot.service import Service, open_profile, open_store
+from bot.service import Service, make_store
 from bot.settings import Settings
-from conversations.profile import Profile
 from storage.database import instant
-from storage.migrations import migrate
-from storage.municipality import PROFILES
+from storage.profile_files import PROFILES
 
 SAMPLE = Path(__file__).parent / "sample"
 # A Tuesday morning: no quiet hours, no holiday, no change of clocks nearby.
@@ -44,17 +42,6 @@ def settings_for(
         overlays=(SAMPLE / profile,) if sample else (),
         pace=None,
     )
-
-
-async def make_store(settings: Settings) -> Profile:
-    """A new database for these settings; answers the profile it is for."""
-    profile = open_profile(settings)
-    store = await open_store(settings, create=True)
-    try:
-        await migrate(store, profile=profile.id, create=True)
-    finally:
-        await store.close()
-    return profile
 
 
 class Village:

@@ -48,11 +48,21 @@ def clean(text: str) -> str:
     sort of space a space; more than two empty lines become two.  The result is NFC, and
     cleaning it again changes nothing.
     """
-    lines = NEW_LINES.sub("\n", text)
-    visible = "".join(_visible(lines))
-    sober = "".join(_sober(unicodedata.normalize("NFC", visible)))
-    trimmed = "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", sober).split("\n"))
+    sober = text if _sober_already(text) else _sobered(text)
+    trimmed = "\n".join(line.rstrip() for line in sober.split("\n"))
     return re.sub(r"\n{4,}", "\n\n\n", trimmed).strip()
+
+
+def _sober_already(text: str) -> bool:
+    """Western text, as nearly all is: below U+0300 nothing combines, and what prints is seen."""
+    return max(text, default="") < "\u0300" and text.replace("\n", "").isprintable()
+
+
+def _sobered(text: str) -> str:
+    """The text letter by letter, without what only deceives or breaks; NFC."""
+    visible = "".join(_visible(NEW_LINES.sub("\n", text)))
+    sober = "".join(_sober(unicodedata.normalize("NFC", visible)))
+    return unicodedata.normalize("NFC", sober)
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -109,7 +119,7 @@ def western(text: str) -> str:
     For reading amounts, days and numbers; not for keeping.  Halves and squares stay what
     they are: "2½" never becomes 21.
     """
-    return "".join(map(_western, text))
+    return text if text.isascii() else "".join(map(_western, text))
 
 
 def _western(character: str) -> str:
@@ -263,7 +273,11 @@ def looks_like_iban(text: str) -> bool:
 def _ibans(plain: str) -> Iterator[tuple[int, int]]:
     """Where bank account numbers stand, as (start, end)."""
     # Letter by letter, so that places stay the same: "ß" in capitals is longer.
-    capitals = "".join(c.upper() if len(c.upper()) == 1 else c for c in plain)
+    capitals = (
+        plain.upper()
+        if plain.isascii()
+        else "".join(c.upper() if len(c.upper()) == 1 else c for c in plain)
+    )
     at = 0
     while found := IBAN.search(capitals, at):
         at = found.start() + 1

@@ -14,7 +14,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from conversations.profile import Named, Profile, Wijk, fold, folded_words
+from conversations.places import Named, Wijk, fold, folded_words
+from conversations.profile import Profile
 from conversations.words import Message, _
 
 # What an AskWijk is about: a postcode over several wijken; mostly port; on the

@@ -91,6 +91,7 @@ CREATE TABLE held (
     state TEXT NOT NULL CHECK (state IN ('waiting', 'dead'))
 );
 CREATE INDEX held_waiting ON held (address, place);
+CREATE INDEX held_next ON held (place) WHERE state = 'waiting';
 
 -- What waits to be said; emptied when delivered.  Keyed by the cause and a number.
 -- person: person; retention: letter
@@ -125,6 +126,7 @@ CREATE TABLE letters (
 CREATE INDEX letters_waiting ON letters (person, rank, written) WHERE state = 'waiting';
 CREATE INDEX letters_next ON letters (not_before) WHERE state = 'waiting';
 CREATE INDEX letters_done ON letters (done) WHERE state <> 'waiting';
+CREATE INDEX letters_impossible ON letters (person) WHERE state = 'impossible';
 CREATE INDEX letters_case ON letters (case_id) WHERE case_id IS NOT NULL;
 
 -- Which message on whose phone shows which case, as long as the case lives.

@@ -1,0 +1,165 @@
+"""The bot as an operator runs it, a process of its own, beside the local Bot API.
+
+    python3 run.py run      with the demo's token, this machine's address and a database
+
+It gets an environment made here and nothing of ours, so no real token can reach it.  Killing it
+is a real `kill -9`; what it had written down is all that the next one has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.demo.clock import VillageClock
+from bot.demo.people import People, Person
+from bot.demo.telegram import Telegram
+from bot.demo.village import MORNING, SAMPLE, settings_for
+from bot.desk import address_of, through_socket
+from bot.service import make_store
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0  # seconds for the bot to start, and for it to stop
+# What a process needs of the machine; a token or an address is not among it.
+FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+
+
+class BotFailed(Exception):
+    """The bot does not run; with its last words."""
+
+
+class BotProcess:
+    """`python -m bot run`, which can be stopped, killed and started again."""
+
+    def __init__(self, telegram: Telegram, database: Path, profile: str) -> None:
+        self.telegram = telegram
+        self.database = database
+        self.profile = profile
+        self.starts = 0
+        self._log = database.with_name(database.name + ".log")
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def running(self) -> bool:
+        """Is there a process now?"""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start, and wait until it asks for updates. Raises BotFailed."""
+        config = self.database.with_name("demo.toml")
+        sample = str(SAMPLE / self.profile).replace("\\", "/")
+        config.write_text(
+            f'overlays = ["{sample}"]\n[pace]\non = false\n[log]\nlevel = "warning"\njson = true\n',
+            "utf-8",
+        )
+        environment = {name: os.environ[name] for name in FROM_OUTSIDE if name in os.environ}
+        environment |= {
+            "TELEGRAM_BOT_TOKEN": self.telegram.token,
+            "BOT_API_BASE_URL": self.telegram.base_url,
+            "AANZET_DATABASE": str(self.database),
+            "AANZET_PROFILE": self.profile,
+            "AANZET_CONFIG": str(config),
+        }
+        asked = self.telegram.counters["getUpdates"]
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"),
+                cwd=ROOT,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # Ctrl-C in the terminal is for the demo; the demo stops the bot itself.
+                start_new_session=True,
+            )
+        self.starts += 1
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while self.telegram.counters["getUpdates"] == asked:
+                    if not self.running:
+                        raise BotFailed(self.last_words())
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            await self.kill()
+            raise BotFailed(self.last_words()) from None
+
+    async def stop(self) -> None:
+        """Stop it as an operator does; it finishes what it has in hand."""
+        await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """No time for anything, as when the power fails."""
+        await self._end(getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    async def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.send_signal(how)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    def last_words(self) -> str:
+        """The end of what it printed."""
+        try:
+            return self._log.read_text("utf-8", "replace")[-1500:].strip() or "It printed nothing."
+        except OSError:
+            return "It printed nothing."
+
+    def complaints(self) -> list[str]:
+        """Everything it logged as an error."""
+        try:
+            lines = self._log.read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return []
+        return [line for line in lines if '"level": "error"' in line or "Traceback" in line]
+
+
+class Town:
+    """One municipality in the demo: a Telegram, its people, a clock and the bot."""
+
+    def __init__(self, telegram: Telegram, bot: BotProcess) -> None:
+        self.telegram = telegram
+        self.bot = bot
+        self.people = People(telegram)
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+    async def settle(self) -> None:
+        """Wait until nothing is pending and nothing is said for a moment."""
+        await self.telegram.idle(quiet=0.03, within=10.0)
+
+    async def invite(self, role: str, wijk: str | None = None, *, founding: bool = False) -> str:
+        """What an operator types at the desk; answers the link.  Raises BotFailed."""
+        order = {"do": "invite", "role": role, "wijk": wijk, "founding": founding}
+        reply = await through_socket(self.bot.database, order)
+        if reply is None:
+            raise BotFailed(f"nobody at {address_of(self.bot.database)}")
+        links = [line for line in reply.said if "?start=" in line]
+        if not reply.ok or not links:
+            raise BotFailed(" ".join(reply.said))
+        return links[0]
+
+
+@asynccontextmanager
+async def town(database: Path, profile: str, *, spec: Path | None = None) -> AsyncIterator[Town]:
+    """A municipality with a new database at this path; the bot ends with the block."""
+    clock = VillageClock(MORNING)
+    async with Telegram(clock=clock, spec=spec) as telegram:
+        await make_store(settings_for(telegram, str(database), profile))
+        bot = BotProcess(telegram, database, profile)
+        await bot.start()
+        try:
+            yield Town(telegram, bot)
+        finally:
+            await bot.stop()

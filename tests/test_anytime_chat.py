@@ -1,0 +1,325 @@
+"""Anything, at any time: back, stop, language, help and oddities at every step of every journey."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.groups import Group
+from bot.demo.people import People, Person
+from conversations.journeys import JOURNEYS
+from locales.catalogues import also_in, no_longer_in
+from tests.english import ANSWERS, LONG, OMMOORD, Town
+from tests.test_words import pseudo_arabic
+
+# Everything a phone can send that is no answer, as a line of a transcript.
+ODD = (
+    "(sticker)",
+    "(dice)",
+    "(poll)",
+    "(contact)",
+    "(location)",
+    "/unknown_command",
+)
+LABELS_OUT = ("🏠 Menu", "⬅️ Back", "⬅️ No, back", "⬅️ No, keep it", "📋 My plans", "⏸ Later")
+GO_ON = re.compile("^(▶️ Go on|✏️ [^C])")
+
+
+def question(text: str) -> str:
+    """The question under whatever was said first: the last paragraph that asks something."""
+    parts = [part for part in text.split("\n\n") if "?" in part or part.startswith("Step")]
+    return parts[-1] if parts else text
+
+
+async def kept(town: Town, name: str) -> dict[str, Any]:
+    """The unfinished journeys of somebody, as they are kept."""
+    rows = await town.rows(
+        "SELECT journey, body FROM drafts WHERE person = :p", p=await town.id_of(name)
+    )
+    return {row["journey"]: json.loads(row["body"]) for row in rows}
+
+
+async def anything(town: Town, name: str) -> None:
+    """At this step: every oddity, every side question, and always the same question again."""
+    person = town[name]
+    asked, before = question(person.newest.text), await kept(town, name)
+    for act in ODD:
+        await town.do(name, act)
+        assert asked in person.newest.text, f"{act} at {asked!r}"
+        assert await kept(town, name) == before, f"{act} at {asked!r}"
+    at_home = await town.value("SELECT wijk FROM people WHERE id = :p", p=await town.id_of(name))
+    for act in ("/help", "/privacy", "/mijn", "/wijk", "/start", "/stop", "/taal"):
+        if act == "/wijk" and at_home is None:
+            continue  # then it is a question itself
+        await town.do(name, act)
+        assert asked not in person.newest.text, f"{act} at {asked!r}"
+        for _tap in range(2):  # from the list of plans it is two
+            if asked in person.newest.text:
+                break
+            backs = [label for label in person.newest.labels if GO_ON.match(label)]
+            assert backs, f"no way back from {act} at {asked!r}: {person.newest.labels}"
+            await town.do(name, f"[{backs[0]}]")
+        assert asked in person.newest.text, f"back from {act} at {asked!r}"
+    for act in ("/taal nl", "/taal en"):
+        await town.do(name, act)
+    assert asked in person.newest.text, f"language at {asked!r}"
+    mine = [b for b in person.chat if b.mine and "text" in b.json]
+    person.edits(mine[-1], "Something else altogether")
+    await town.settle()
+    assert "You changed an old message. I keep your first answer." in person.newest.text
+    assert asked in person.newest.text
+    old = next(b for b in person.chat if not b.mine)
+    person.forges("s0:send", old)
+    person.forges("s1:elsewhere", old)
+    person.forges("zzz", old)
+    await town.settle()
+    assert person.toasts[-1] == "That button is old. Below you see where you are now."
+    assert asked in person.newest.text
+    assert await kept(town, name) == before, f"after everything at {asked!r}"
+    # The gate against floods counts ten minutes.
+    await town.later(minutes=11)
+
+
+async def test_at_every_step_of_a_plan(town: Town) -> None:
+    acts = list(ANSWERS)
+    acts[7] = "wood 2.600"
+    acts[8:8] = LONG
+    for act in acts:
+        await town.do("Anna", act)
+        await anything(town, "Anna")
+    await town.do("Anna", "[✏️ Change something]")
+    await anything(town, "Anna")
+    await town.do("Anna", "[💶 Costs]")
+    await anything(town, "Anna")
+    await town.do("Anna", "wood 2.700", "[✅ Send]")
+    assert "Your number is" in town["Anna"].newest.text
+
+
+async def test_at_every_step_of_telling_where_i_live(town: Town) -> None:
+    await town.do("Anna", "/wijk")
+    for act in ("3069", "[Another wijk]", "[More wijken…]", "Ommoord"):
+        await anything(town, "Anna")
+        await town.do("Anna", act)
+    await town.do("Anna", "[✅ Yes, Ommoord]")
+    assert town["Anna"].newest.text.startswith("Your wijk: Ommoord")
+
+
+async def test_at_every_sentence_of_a_decision(town: Town) -> None:
+    await town.council("Bea", "Cor")
+    await town.filed()
+    for button in ("[❌ Do not grant]", "[⏸ Hold over]", "[❓ Ask the initiator]"):
+        await town.do("Bea", button)
+        await anything(town, "Bea")
+        await town.do("Bea", "[⬅️ Back]")
+        assert "Decide before" in town["Bea"].newest.text
+    await town.do("Bea", "[❓ Ask the initiator]", "Who looks after it?")
+    await town.do("Anna", "[💬 Answer]")
+    await anything(town, "Anna")
+    await town.do("Anna", "We do.")
+    assert "Your answer is in the dossier." in town["Anna"].newest.text
+
+
+async def test_every_journey_with_a_question_is_tried_above() -> None:
+    asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
+    assert asks == {"initiative", "wijk", "decide"}
+
+
+async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:
+    await town.do("Anna", *ANSWERS[:5], "/wijk")
+    anna = await town.do("Anna", "[▶️ Go on with your plan]")
+    assert "Where is it?" in anna.newest.text
+    await town.do("Anna", "/help", "3069")
+    assert "Let us go on with what you were doing." in anna.newest.text
+    assert (await town.draft() or {})["place"] is None
+
+
+async def test_back_and_stop_where_nothing_is_asked(town: Town) -> None:
+    anna = await town.do("Anna", "/start", "/back")
+    assert "Hello Anna" in anna.newest.text
+    await town.do("Anna", "/stop")
+    assert anna.newest.text.startswith("All right. Nothing is running.")
+
+
+async def test_after_the_second_misunderstanding_a_person_is_offered(town: Town) -> None:
+    await town.plays("""
+        Anna: /start
+        Bot: Hello Anna …
+        Anna: could you perhaps do something
+        Bot: I am a program. I do not understand every sentence. Choose a button: …
+        Anna: what do you mean by that
+        Bot: It does not work between us? A person can help you. Call gemeente Rotterdam: 14 010. …
+        Anna: /idee
+        Bot: Your plan …
+        Anna: ?!
+        Bot: I do not know ‹?!›. Is it written right? …
+        Anna: ?!?
+        Bot: It does not work between us? …
+    """)
+
+
+async def test_a_label_or_its_number_typed_counts_as_the_tap(town: Town) -> None:
+    anna = await town.do("Anna", "/start", "i have an idea")
+    assert anna.newest.text.startswith("Your plan")
+    await town.do("Anna", "Ommoord", "1")
+    assert "What is your plan called?" in anna.newest.text
+    await town.do("Anna", "/start", "2.")
+    assert anna.newest.text.startswith("Your wijk: Ommoord")
+    await town.plan("Bea")
+    await town.do("Bea", "send")
+    assert "Your number is" in town["Bea"].newest.text
+
+
+async def test_forwards_count_as_what_was_said(town: Town) -> None:
+    anna = await town.do("Anna", *ANSWERS[:4], "(forwards There is nowhere to sit here.)")
+    assert "Where is it?" in anna.newest.text
+
+
+HOSTILE = [
+    ("\u202egnippor\u202c benches", "gnippor benches"),
+    ("Ben\u200bch\u2060es", "Benches"),
+    ("Benches\x00\x07 here", "Benches here"),
+    ("مقعد للجميع", "مقعد للجميع"),
+    ("<b>x</b> & [link](http://x)", "<b>x</b> & [link](http://x)"),
+    ("👩‍👩‍👧 feast", "👩‍👩‍👧 feast"),
+]
+
+
+async def test_right_to_left_and_control_characters_are_kept_clean_and_shown_literally(
+    town: Town,
+) -> None:
+    await town.council("Bea")
+    for typed, clean in HOSTILE:
+        anna = await town.plan()
+        await town.do("Anna", "[✏️ Change something]", "[📝 Name]", typed)
+        assert f"📝 \u2068{clean}\u2069" in anna.newest.text, typed
+        await town.do("Anna", "[✅ Send]")
+        assert f"📝 \u2068{clean}\u2069" in town["Bea"].newest.text, typed
+
+
+async def test_groups_are_left_without_a_word(town: Town) -> None:
+    anna = await town.do("Anna", "/start")
+    before = len(town.village.telegram.wire)
+    for kind in ("group", "supergroup", "channel"):
+        group = Group(town.village.telegram, "The street", chat_id=-1001 - len(kind), kind=kind)
+        group.adds_bot(anna)
+        group.says(anna, "/idee")
+        await town.village.settle()
+        assert not group.has_bot
+    sent = [w.method for w in list(town.village.telegram.wire)[before:] if "send" in w.method]
+    assert sent == []
+
+
+async def test_a_button_of_somebody_else_is_judged_as_ones_own_turn(town: Town) -> None:
+    """A step button belongs to a turn of the presser; a standing one to who may press it."""
+    await town.do("Anna", *ANSWERS[:7])
+    karim = await town.do("Karim", "/start")
+    before = await kept(town, "Anna")
+    for button in town["Anna"].newest.json["reply_markup"]["inline_keyboard"]:
+        karim.forges(button[0]["callback_data"])
+    await town.settle()
+    assert await kept(town, "Anna") == before
+    assert await kept(town, "Karim") == {}
+
+
+# --- the way out of every screen -----------------------------------------------------
+
+
+async def walk(town: Town, name: str, *begin: str, most: int = 90) -> set[str]:
+    """Press everything there is to press; every screen met must have a way back or to the menu."""
+    person = town[name]
+    pressed: set[tuple[str, str]] = set()
+    met: set[str] = set()
+    restarts = 0
+    await town.do(name, *begin)
+    for _press in range(most):
+        # A file comes beside the screen, without buttons.
+        bubble = next(b for b in reversed(person.chat) if not b.mine and b.labels)
+        screen = await town.value(
+            "SELECT screen FROM chats WHERE person = :p", p=await town.id_of(name)
+        )
+        shown = json.loads(screen)["name"]
+        met.add(shown)
+        if shown != "home":
+            out = [b for b in bubble.labels if b in LABELS_OUT or GO_ON.match(b)]
+            assert out, f"{shown}: no way out of {bubble.labels}\n{bubble.text}"
+        where = f"{shown} {re.sub(r'[0-9]+', '', bubble.text)[:60]}"
+        fresh = [
+            label
+            for label in bubble.labels
+            if (where, label) not in pressed and not label.startswith(("🌐", "📤", "🗑"))
+        ]
+        if not fresh:
+            restarts += 1
+            await town.do(name, begin[restarts % len(begin)])
+            if restarts > 3 * len(begin):
+                break
+            continue
+        onward = [label for label in fresh if label not in LABELS_OUT] or fresh
+        pressed.add((where, onward[0]))
+        person.taps(onward[0], bubble)
+        await town.settle()
+        person.looks()
+    return met
+
+
+@pytest.mark.parametrize("role", ["resident", "member", "secretary", "officer"])
+async def test_every_screen_has_a_way_out(town: Town, role: str) -> None:
+    await town.council("Bea", "Cor")
+    await town.filed("Karim")
+    if role != "resident":
+        await town.appoint("Anna", role, None if role == "officer" else OMMOORD)
+    met = await walk(town, "Anna", "/start", "/help", "/idee", "/mijn", "/raad", "/rollen", "/wis")
+    assert {"home", "help", "mine", "question", "role_list", "wipe"} <= met
+    if role in ("member", "secretary"):
+        assert {"council", "dossier", "history"} <= met, met
+
+
+# --- from right to left -----------------------------------------------------------------
+
+
+async def test_a_plan_from_right_to_left_to_the_end(town: Town, tmp_path: Path) -> None:
+    """A pseudo catalogue of Arabic letters plays the plan: every line begins on the right."""
+    folder = tmp_path / "catalogues"
+    folder.mkdir()
+    also_in(folder)
+    overlay = tmp_path / "arabic"
+    overlay.mkdir()
+    profile = town.village.bot.profile
+    toml = ['languages = ["nl", "en", "ar"]', "[formal_where]", 'ar = "البلدية"']
+    for word in profile.words:
+        toml += [f"[words.{word}]", 'ar = { one = "مجلس", the = "المجلس", many = "مجالس" }']
+    (overlay / "profile.toml").write_text("\n".join(toml) + "\n")
+    try:
+        pseudo_arabic(folder)
+        village = town.village
+        overlays = (*village.settings.overlays, overlay)
+        village.settings = dataclasses.replace(village.settings, overlays=overlays)
+        await village.restart()
+        village.people = People(village.telegram, "ar")
+        fatma = village.people["Fatma"]
+        await arabic(town, fatma)
+        assert await town.value("SELECT count(*) FROM cases WHERE number IS NOT NULL") == 1
+        said = [s.text for s in fatma.room.sightings if s.spoken]
+        lines = [line for text in said for line in text.split("\n") if line.strip()]
+        # An isolate or a mark from right to left, or an Arabic letter: never the other way.
+        wrong = [line for line in lines if re.match(r"[A-Za-z0-9€]", line)]
+        assert wrong == []
+    finally:
+        no_longer_in(folder)
+
+
+async def arabic(town: Town, fatma: Person) -> None:
+    """The plan of Fatma, by the place of the buttons: their words are not for us to read."""
+    name = fatma.name
+    await town.do(name, "/start", "/idee", "Ommoord", "1", "مقاعد في الساحة")
+    await town.do(name, "لا يوجد مكان للجلوس في الحي", "Binnenhof", "12 mei", "hout 250")
+    for _question in range(3):  # who gets the money, no photo, all is right: the first button
+        fatma.taps(fatma.newest.labels[0])
+        await town.settle()
+    await town.do(name, "1")
+    assert "BI-2026-0001" in fatma.newest.text

@@ -1,0 +1,245 @@
+"""Imports point one way; clocks, chance and the environment stay at the edge; tables say whose."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+OURS = ("bot", "conversations", "locales", "storage", "tests")
+# What each part may take from the others.
+MAY = {
+    "conversations": set(),
+    "locales": {"conversations"},
+    "storage": {"conversations"},
+    "bot": {"conversations", "locales", "storage"},
+}
+# Libraries of others, per part; everything else is the standard library.
+LIBRARIES = {
+    "conversations": {"pydantic", "rapidfuzz"},
+    "locales": {"babel", "pydantic", "structlog"},
+    "storage": {
+        "aiosqlite",
+        "locales",
+        "orjson",
+        "psycopg",
+        "psycopg_pool",
+        "pydantic",
+        "structlog",
+    },
+}
+# Words of a list for a spreadsheet are made in the store, in the reader's language.
+EXCEPTIONS = {("storage/lists.py", "locales")}
+
+
+def files(part: str) -> list[Path]:
+    """The Python files of one part, without what tools leave behind."""
+    return sorted(p for p in (ROOT / part).rglob("*.py") if "__pycache__" not in p.parts)
+
+
+def name_of(path: Path) -> str:
+    """A file as people name it."""
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module a file imports, wherever it stands, with its line."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Import(names=names):
+                for name in names:
+                    yield node.lineno, name.name
+            case ast.ImportFrom(module=str(module), level=0, names=names):
+                yield node.lineno, module
+                if module == "datetime" or "." not in module:
+                    for name in names:
+                        yield node.lineno, f"{module}.{name.name}"
+
+
+def calls(path: Path) -> Iterator[tuple[int, str]]:
+    """Every dotted name that a file uses: `os.environ`, `dt.datetime.now`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute):
+            yield node.lineno, ast.unparse(node)
+
+
+@pytest.mark.parametrize("part", MAY)
+def test_imports_point_one_way(part: str) -> None:
+    wrong = [
+        f"{name_of(path)}:{line} imports {module}"
+        for path in files(part)
+        for line, module in imports(path)
+        if (top := module.partition(".")[0]) in OURS
+        and top != part
+        and top not in MAY[part]
+        and (name_of(path), top) not in EXCEPTIONS
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("part", LIBRARIES)
+def test_only_these_libraries(part: str) -> None:
+    wrong = [
+        f"{name_of(path)}:{line} imports {module}"
+        for path in files(part)
+        for line, module in imports(path)
+        if (top := module.partition(".")[0]) not in sys.stdlib_module_names
+        and top not in OURS
+        and top not in LIBRARIES[part]
+    ]
+    assert wrong == []
+
+
+def test_telegram_stays_in_bot() -> None:
+    wrong = [
+        f"{name_of(path)}:{line}"
+        for part in ("conversations", "locales", "storage")
+        for path in files(part)
+        for line, module in imports(path)
+        if module.partition(".")[0] == "telegram"
+    ]
+    assert wrong == []
+
+
+def test_nothing_of_telegram_ext() -> None:
+    everywhere = [path for part in OURS for path in files(part)]
+    wrong = [
+        f"{name_of(path)}:{line}"
+        for path in everywhere
+        for line, module in imports(path)
+        if module.startswith("telegram.ext")
+    ]
+    assert wrong == []
+
+
+NOW = re.compile(
+    r"(^|\.)(datetime|date)\.(now|utcnow|today)$|^time\.(time|monotonic|perf_counter)$"
+)
+CHANCE = re.compile(r"^(random|secrets|uuid)\.|^os\.urandom$")
+# A new id is made by the door: `storage/database.py` alone makes them.
+MAKES_IDS = "storage/database.py"
+# The operator's check of a store that stands still: without a bot there is nobody to ask the time.
+ASKS_THE_TIME = "storage/verify.py"
+
+
+def test_conversations_and_storage_know_no_clock_and_no_chance() -> None:
+    wrong = []
+    for part in ("conversations", "storage"):
+        for path in files(part):
+            for line, used in calls(path):
+                if NOW.search(used) and name_of(path) == ASKS_THE_TIME:
+                    continue
+                if NOW.search(used) or (CHANCE.search(used) and name_of(path) != MAKES_IDS):
+                    wrong.append(f"{name_of(path)}:{line} uses {used}")
+            for line, module in imports(path):
+                if module.partition(".")[0] in ("random", "uuid"):
+                    wrong.append(f"{name_of(path)}:{line} imports {module}")
+    assert wrong == []
+
+
+def test_conversations_open_no_file_and_no_network() -> None:
+    doors = {
+        "asyncio",
+        "io",
+        "os",
+        "pathlib",
+        "shutil",
+        "socket",
+        "sqlite3",
+        "subprocess",
+        "urllib",
+    }
+    wrong = [
+        f"{name_of(path)}:{line} imports {module}"
+        for path in files("conversations")
+        for line, module in imports(path)
+        if module.partition(".")[0] in doors
+    ]
+    wrong += [
+        f"{name_of(path)}:{node.lineno} is async"
+        for path in files("conversations")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.AsyncFunctionDef | ast.Await)
+    ]
+    assert wrong == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    """`bot/settings.py` reads it; the demo hands it on to programs that it starts.
+
+    python-telegram-bot has one switch that can only be set there (`bot/sending.py`).
+    """
+    allowed = {"bot/settings.py"}
+    wrong = [
+        f"{name_of(path)}:{line} uses {used}"
+        for part in ("bot", "conversations", "locales", "storage")
+        for path in files(part)
+        for line, used in calls(path)
+        if re.match(r"os\.(environ|getenv|putenv)", used)
+        and name_of(path) not in allowed
+        and not (name_of(path) == "bot/sending.py" and used.startswith("os.environ"))
+        and not name_of(path).startswith("bot/demo/")
+    ]
+    assert wrong == []
+
+
+def test_no_file_grows_beyond_a_head() -> None:
+    """About four hundred lines fit; one that stops fitting is split by subject."""
+    most = 760
+    long = [
+        f"{name_of(path)} has {n} lines"
+        for part in ("bot", "conversations", "locales", "storage")
+        for path in files(part)
+        if (n := path.read_text().count("\n")) > most
+    ]
+    assert long == []
+
+
+# --- tables ---------------------------------------------------------------------
+
+
+RETENTIONS = {"forever", "person", "draft", "seen", "letter", "case", "record"}
+
+
+def tables() -> Iterator[tuple[str, str, str]]:
+    """Every table: its name, the comment above it, and its columns."""
+    for path in sorted((ROOT / "storage" / "schema").glob("*.sql")):
+        found = re.finditer(
+            r"(?P<comment>(?:^--[^\n]*\n)+)CREATE TABLE (?P<name>\w+) \((?P<columns>.*?)^\);",
+            path.read_text(),
+            re.MULTILINE | re.DOTALL,
+        )
+        for one in found:
+            yield one["name"], one["comment"], one["columns"]
+
+
+def test_every_table_says_what_it_is_whose_it_is_and_how_long_it_is_kept() -> None:
+    made = re.findall(
+        r"^CREATE TABLE (\w+)",
+        "".join(p.read_text() for p in (ROOT / "storage" / "schema").glob("*.sql")),
+        re.MULTILINE,
+    )
+    told = {name: (comment, columns) for name, comment, columns in tables()}
+    assert set(made) == set(told)
+    for name, (comment, columns) in told.items():
+        declared = re.search(r"-- person: (\w+); retention: (\w+)\n$", comment)
+        assert declared, f"{name} does not declare `person:` and `retention:`"
+        person, retention = declared.groups()
+        assert retention in RETENTIONS, f"{name}: {retention}"
+        assert comment.count("\n") >= 2, f"{name} has no sentence"
+        if person != "none":
+            assert re.search(rf"^\s*{person} ", columns, re.MULTILINE), f"{name} has no {person}"
+        elif name not in ("initiatives", "journal"):
+            assert not re.search(r"^\s*person ", columns, re.MULTILINE), f"{name} names a person"
+
+
+def test_the_schema_is_for_both_databases() -> None:
+    for path in (ROOT / "storage" / "schema").glob("*.sql"):
+        text = re.sub(r"--[^\n]*", "", path.read_text())
+        for word in ("AUTOINCREMENT", "SERIAL", "BOOLEAN", "DATETIME", "JSON", "NOW()"):
+            assert word not in text.upper().split(), f"{path.name}: {word}"
