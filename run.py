@@ -37,11 +37,11 @@ STAGES = {
     "lint": "ruff check .",
     "types": "mypy",
     "words": "locales check",
-    "tests": "pytest",
+    "tests": "pytest -n 4",
 }
 
 # These never speak with Telegram, so they are not even told how to.
-AT_HOME = {"demo", "test", "kill", "machine", "bench"}
+AT_HOME = {"demo", "test", "kill", "twins", "machine", "bench"}
 TELEGRAM = re.compile(r"TELEGRAM_BOT_TOKEN.*|BOT_API_BASE_URL|CREDENTIALS_DIRECTORY|AANZET_.*")
 # These would make the environment load other libraries than the locked ones.
 STRAY = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}

@@ -217,7 +217,12 @@ class Turns:
         elif chat.unreachable:
             await people.reachable(tx, chat.person.id, None)
             await outbox.send_what_waited(tx, chat.person.id, now)
-        answered = await self._play(tx, cause, chat, talk, event, here, incoming, heard)
+        person = chat.person.id
+        if person in asked or self._undelivered(person) or not isinstance(event, WroteMore):
+            stands = None
+        else:
+            stands = talk.screen
+        answered = await self._play(tx, cause, chat, talk, event, here, incoming, heard, stands)
         log.info(
             "turn",
             cause=cause,
@@ -237,12 +242,22 @@ class Turns:
         here: Here,
         incoming: Incoming,
         heard: Heard | None,
+        stands: Screen | None,
     ) -> Answered:
-        """Journey and store take turns until nothing is pending; then screen, letters, chat."""
+        """Journey and store take turns until nothing is pending; then screen, letters, chat.
+
+        `stands` is a screen that may be on the phone by now: it is not sent again as it is.
+        """
+        before = talk
         talk, turn, here = await self._converse(tx, cause, talk, event, here)
         letters: list[Letter] = []
         number, shown, steps = chat.turn, chat.shown, chat.steps
         screen = turn.show
+        if screen is not None and screen == stands and not turn.notes:
+            if await self._draw(tx, screen, before, here) == await self._draw(
+                tx, screen, talk, here
+            ):
+                screen = None
         newest = max(chat.newest, incoming.message if incoming.tap is None else 0)
         if screen is not None:
             content = await self._draw(tx, screen, talk, here)
@@ -410,7 +425,9 @@ class Turns:
             return False
         if person in asked or self._undelivered(person):
             return True
-        return await outbox.on_its_way_elsewhere(tx, person, chat.turn, self._me, self._now())
+        return await outbox.on_its_way_elsewhere(
+            tx, person, chat.turn, self._me, incoming.date, self._now()
+        )
 
     async def _typed_button(
         self, tx: Transaction, text: str, talk: Talk, here: Here

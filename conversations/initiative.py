@@ -184,7 +184,7 @@ def answer(draft: PlanDraft, event: Event, here: Here) -> Turn:
             return Turn(draft, notes=(kept,), show=HOME)
         case Step.CHANGE, Pressed(option) if option in form(draft, here):
             return ask(draft.but(asking=Step(option), changing=True), here)
-        case Step.CHANGE, _:
+        case Step.CHANGE, Pressed():
             return ask(draft.but(asking=Step.REVIEW), here)
         case Step.START, Pressed("later"):
             return onward(draft.but(start="later", last=None), here)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.talk import Said
-from storage.database import Row, Transaction, instant
+from storage.database import Row, Transaction, instant, moment
 
 # Answers before prompts and receipts before news.
 ANSWER, PROMPT, NEWS = 0, 1, 2
@@ -324,28 +324,28 @@ async def send_what_waited(tx: Transaction, person: str, now: dt.datetime) -> No
 
 
 async def on_its_way_elsewhere(
-    tx: Transaction, person: str, turn: int, me: str, now: dt.datetime
+    tx: Transaction, person: str, turn: int, me: str, date: int, now: dt.datetime
 ) -> bool:
-    """Has another living instance this screen in hand, not noted as sent?
+    """Has another living instance this screen in hand, and can nobody have answered it by `date`?
 
-    On SQLite there is no other; whether a dead one has sent it, nobody knows.
+    `date` is a Unix second: whoever writes in the second in which a screen was due has not read
+    it.  On SQLite there is no other instance; whether a dead one has sent it, nobody knows.
     """
     row = await tx.one(
         """
-        SELECT 1 AS one FROM letters
+        SELECT not_before FROM letters
         WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND turn = :turn
           AND claimed_by <> :me AND claimed_until > :now AND (1 = 0
               /*+pg OR (hashtext(claimed_by)::bigint & 4294967295) IN (
                    SELECT objid::bigint FROM pg_locks
                    WHERE locktype = 'advisory' AND classid = 20260513) */)
-        LIMIT 1
         """,
         person=person,
         turn=turn,
         me=me,
         now=instant(now),
     )
-    return row is not None
+    return row is not None and date <= int(moment(row["not_before"]).timestamp())
 
 
 async def renew(tx: Transaction, me: str, now: dt.datetime) -> None:

@@ -77,7 +77,7 @@ class Town:
         await plays(self.village.telegram, self.village.people, transcript, self.settle)
 
     async def do(self, name: str, *acts: str) -> Person:
-        """Let somebody do the lines of a transcript, one after another; all they saw is taken in."""
+        """Let somebody do the lines of a transcript, one by one; all they saw is taken in."""
         person = self[name]
         for act in acts:
             does(person, act)

@@ -501,7 +501,9 @@ async def end_role(town: Town, name: str) -> None:
 async def test_a_late_case_is_told_to_the_initiator_and_to_the_owner(town: Town) -> None:
     await town.council("Bea", "Cor")
     await town.filed()
-    await town.later(days=44, hours=2)
+    for name in ("Bea", "Cor"):
+        await town.do(name, GRANT)
+    await town.later(days=44, hours=2)  # and nobody confirms it
     assert "Your plan takes longer than I said." in chat(town["Anna"])
     assert "This plan is late. The initiator is waiting." in chat(town["Sam"])
 

@@ -1,4 +1,4 @@
-"""The fault list of safety.md: which test holds which number, and those without a home elsewhere."""
+"""The fault list of safety.md: which test holds which number; here those without another home."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import asyncio
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,8 @@ HELD_BY: dict[int, str] = {
     12: "tests/test_forged_buttons.py::test_nobody_does_by_a_forged_button_what_is_not_theirs",
     13: "tests/test_forged_buttons.py::test_nobody_does_by_a_forged_button_what_is_not_theirs",
     17: "tests/test_roles.py::test_fault_17_an_invitation_does_not_work_after_72_hours",
-    18: "tests/test_roles.py::test_fault_18_a_payload_that_names_a_role_gives_none_and_is_not_repeated",
+    18: "tests/test_roles.py::"
+    "test_fault_18_a_payload_that_names_a_role_gives_none_and_is_not_repeated",
     19: "tests/test_roles.py::test_fault_19_a_pending_member_cannot_decide",
     20: "tests/test_roles.py::"
     "test_fault_20_a_role_that_ends_while_a_prompt_is_open_makes_the_prompt_a_notice",
@@ -207,7 +207,7 @@ CANARIES = ("Kanarina", "kanarietitel", "kanarieverhaal", "Kanarieplein", "kanar
 
 
 @pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[Any]:
+def logged(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Any:
     """Everything that went to the log, to the end of the test."""
     caplog.set_level(logging.DEBUG)
     for name in CHATTY:  # as `set_up` does, also at DEBUG
@@ -217,7 +217,7 @@ def logged(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) 
         out, err = capfd.readouterr()
         return out + err + caplog.text
 
-    yield read
+    return read
 
 
 async def test_fault_31_nothing_people_say_stands_in_the_log(town: Town, logged: Any) -> None:

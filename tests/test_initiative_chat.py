@@ -14,7 +14,8 @@ async def test_the_short_form_takes_twelve_messages(town: Town) -> None:
         Anna: /idee
         Bot: Your plan … What is your postcode? …
         Anna: Ommoord
-        Bot: Your wijk is Ommoord. Is that right? [✅ Yes, Ommoord] [Another wijk] [✏️ Type it again] [⬅️ Back]
+        Bot: Your wijk is Ommoord. Is that right? [✅ Yes, Ommoord] [Another wijk]
+            [✏️ Type it again] [⬅️ Back]
         Anna: [✅ Yes, Ommoord]
         Bot: Step 1 of 8
             What is your plan called? One short line.
@@ -49,13 +50,16 @@ async def test_the_short_form_takes_twelve_messages(town: Town) -> None:
             🤝 Support: 0 of 4 neighbours
             Good to know: 0 of 4 neighbours signed. Share your link to ask 4 more.
             You may send it anyway. The wijkraad decides.
-            Shall I send it? [✅ Send] [✏️ Change something] [🤝 Ask neighbours for support] [⏸ Later] [🗑 Throw away]
+            Shall I send it? [✅ Send] [✏️ Change something] [🤝 Ask neighbours for support]
+            [⏸ Later] [🗑 Throw away]
         Anna: [✅ Send]
         Bot: Thank you! Your plan is received.
             Your number is BI-2026-0001.
             The wijkraad decides about it.
             You hear from me before Tuesday 5 January 2027.
-            This is a receipt for your plan. The official way to apply is: Mijn Rotterdam, or by mail or on paper via Opzoomer Mee or the wijknetwerker. [📋 Copy the number] [📋 My plans] [🏠 Menu]
+            This is a receipt for your plan. The official way to apply is: Mijn Rotterdam, or by
+            mail or on paper via Opzoomer Mee or the wijknetwerker. [📋 Copy the number]
+            [📋 My plans] [🏠 Menu]
         Bot → Bea: Plan BI-2026-0001: €310 …
     """)
     anna = town["Anna"]
@@ -68,17 +72,20 @@ async def test_above_the_small_amount_four_questions_more_and_nothing_is_lost(to
     await town.plan(cost="wood € 2.400")
     await town.plays("""
         Anna: [✏️ Change something]
-        Bot: What do you want to change? [🏘 Wijk] [📝 Name] [💬 What and why] [📍 Place] [📅 Start] [💶 Costs] [🏦 Who gets the money] [📷 Photos and files] [✅ Conditions] [⬅️ Back]
+        Bot: What do you want to change? [🏘 Wijk] [📝 Name] [💬 What and why] [📍 Place] [📅 Start]
+            [💶 Costs] [🏦 Who gets the money] [📷 Photos and files] [✅ Conditions] [⬅️ Back]
         Anna: [💶 Costs]
         Bot: Step 5 of 8 What does it cost? …
         Anna: wood € 2.600
-        Bot: Together that is €2,600. Above €2,500 I ask four things more. Step 6 of 12 How did your idea begin? …
+        Bot: Together that is €2,600. Above €2,500 I ask four things more. Step 6 of 12 How did
+            your idea begin? …
         Anna: We talked about it in our street.
         Bot: Step 7 of 12 With whom do you do it? …
         Anna: six neighbours and the school
         Bot: Step 8 of 12 Which steps do you take, one after another? …
         Anna: first buy wood, then build
-        Bot: Step 9 of 12 Do you need a permit, or a VOG for work with children? … [🤷 I do not know] [⬅️ Back]
+        Bot: Step 9 of 12 Do you need a permit, or a VOG for work with children? …
+            [🤷 I do not know] [⬅️ Back]
         Anna: [🤷 I do not know]
         Bot: Your plan, before you send it … 💶 Together: €2,600
             🌱 How it began: ‹We talked about it in our street.›

@@ -28,7 +28,7 @@ FOUND_BY = {
     "early-ack": "acknowledged and is lost",
     "no-seen": "came a second time and was answered again",
     "many-voices": "voices of",
-    "no-role": "could not",
+    "no-role": "could not|without the role",
     "late-letters": "waits for a screen that nobody sends",
 }
 
@@ -44,12 +44,12 @@ async def test_the_machine_keeps_every_promise(tmp_path: Path) -> None:
 @pytest.mark.parametrize("defect", DEFECTS)
 async def test_the_machine_finds(defect: str, tmp_path: Path) -> None:
     with pytest.raises(Broken, match=FOUND_BY[defect]):
-        await play(DOSE, SEED, str(tmp_path / "machine.sqlite3"), defect)
+        await play(AT_MOST, SEED, str(tmp_path / "machine.sqlite3"), defect)
 
 
 async def test_one_seed_is_one_run(tmp_path: Path) -> None:
-    first = await play(40, 5, str(tmp_path / "one.sqlite3"))
-    second = await play(40, 5, str(tmp_path / "two.sqlite3"))
+    first = await play(25, 5, str(tmp_path / "one.sqlite3"))
+    second = await play(25, 5, str(tmp_path / "two.sqlite3"))
     assert list(first.story) == list(second.story)
 
 

@@ -148,7 +148,7 @@ async def test_a_prompt_is_brought_up_to_date_weeks_later(town: Town) -> None:
 
 async def test_an_old_button_after_a_restart_is_answered_with_where_one_is(town: Town) -> None:
     anna = await town.do("Anna", *ANSWERS[:3])
-    old = [b for b in anna.chat if not b.mine][0]
+    old = next(b for b in anna.chat if not b.mine)
     await town.do("Anna", *ANSWERS[3:5])
     await town.village.restart()
     anna.forges("s1:list", old)

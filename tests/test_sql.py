@@ -118,8 +118,7 @@ def only_sqlite(sql: str) -> bool:
 
 def gaps(sql: str) -> Iterator[str]:
     """The names of the values a statement waits for."""
-    for name in re.findall(r"(?<![:\w]):([a-z_][a-z0-9_]*)", re.sub(r"'[^']*'", "''", sql)):
-        yield name
+    yield from re.findall(r"(?<![:\w]):([a-z_][a-z0-9_]*)", re.sub(r"'[^']*'", "''", sql))
 
 
 STATEMENTS, UNREAD = collected()

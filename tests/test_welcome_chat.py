@@ -29,7 +29,8 @@ async def test_the_first_useful_answer_comes_within_two_taps(town: Town) -> None
 async def test_who_decides_in_my_wijk_is_told_after_a_postcode_and_a_tap(town: Town) -> None:
     await town.plays("""
         Bea: 3011
-        Bot: Your wijk is Cool-Scheepvaartkwartier-Stadsdriehoek. Is that right? [✅ Yes, …] […] […] […]
+        Bot: Your wijk is Cool-Scheepvaartkwartier-Stadsdriehoek. Is that right? [✅ Yes, …] […]
+            […] […]
         Bea: [✅ Yes, …]
         Bot: Your wijk: Cool-Scheepvaartkwartier-Stadsdriehoek
             The wijkraad speaks for the people of Cool-Scheepvaartkwartier-Stadsdriehoek.
@@ -44,13 +45,16 @@ async def test_it_says_what_it_is_who_reads_along_and_what_is_not_secret(town: T
         Bot: Hello Anna
             I am Aan Zet, a computer program of Wijk aan Zet in Rotterdam.
             I help you with a plan for your wijk. I show you who decides, and when.
-            Who reads your plan: members of the wijkraad, secretaries, wijknetwerkers and wijkmanagers.
-            This chat is not fully secret. Please do not send a BSN or medical details. […] […] […] […] […]
+            Who reads your plan: members of the wijkraad, secretaries, wijknetwerkers and
+            wijkmanagers.
+            This chat is not fully secret. Please do not send a BSN or medical details. […] […]
+            […] […] […]
         Anna: /privacy
         Bot: What I keep about you … A chat with a bot is not encrypted from end to end.
             Telegram can read it. … [🗑 Throw away my unfinished plan] [🏠 Menu]
         Anna: /help
-        Bot: This is how it works … The wijkraad decides about plans, not this program. … [💡 I have an idea] [🏠 Menu]
+        Bot: This is how it works … The wijkraad decides about plans, not this program. …
+            [💡 I have an idea] [🏠 Menu]
     """)
 
 
@@ -124,7 +128,7 @@ async def test_the_list_shows_every_wijk_and_comes_round(town: Town) -> None:
     anna = await town.do("Anna", "/wijk", "[📋 Show a list]")
     seen: list[str] = []
     for _page in range(7):
-        seen += [label for label in anna.newest.labels[:-4]]
+        seen += list(anna.newest.labels[:-4])
         await town.do("Anna", "[More wijken…]")
     assert len(seen) == len(set(seen)) == 39
     assert anna.newest.labels[0] == seen[0]
@@ -135,7 +139,8 @@ async def test_the_list_shows_every_wijk_and_comes_round(town: Town) -> None:
 async def test_a_number_counts_as_the_tap(town: Town) -> None:
     await town.plays("""
         Anna: 3069
-        Bot: Which wijk is yours? [Ommoord] [Zevenkamp] [Another wijk] [I do not live in Rotterdam] [⬅️ Back]
+        Bot: Which wijk is yours? [Ommoord] [Zevenkamp] [Another wijk]
+            [I do not live in Rotterdam] [⬅️ Back]
         Anna: 2
         Bot: Your wijk: Zevenkamp …
     """)
@@ -154,7 +159,8 @@ async def test_somebody_who_lives_elsewhere_hears_it_kindly_and_may_look_around(
         Anna: /idee
         Bot: Your plan … What is your postcode? …
         Anna: [I do not live in Rotterdam]
-        Bot: A plan is for the wijk where you live. Please ask your own municipality what is possible there. …
+        Bot: A plan is for the wijk where you live. Please ask your own municipality what is
+            possible there. …
     """)
     assert await town.value("SELECT elsewhere FROM people") == 1
 

@@ -66,8 +66,8 @@ class Official:
             news = [s for s in self.person.room.sightings[mark:] if s.spoken and number in s.text]
             if any("Your choice" in s.text or self.label not in s.labels for s in news):
                 return
-            if not self.taps[number]:
-                return  # it was settled before the first tap
+            if self.label not in bubble.labels:
+                return  # settled meanwhile
             waited += 0.5 if not changed and self.world.owes(self.person) else 0.0
             if waited >= self.world.patience:
                 waited = 0.0

@@ -77,8 +77,18 @@ class Promises:
         self.done: set[str] = set()
         self._judged: set[str] = set()
 
-    def answered(self, incoming: Incoming, answered: Answered, person: str) -> None:
-        """One tap one toast; one update one answer, and nothing the second time."""
+    async def answered(
+        self,
+        tx: Transaction,
+        incoming: Incoming,
+        answered: Answered,
+        person: str,
+        last: Incoming,
+    ) -> None:
+        """One tap one toast; one update one answer, and nothing the second time.
+
+        `last`: what the same person sent last in this batch.
+        """
         toast = answered.toast
         if incoming.tap is not None and (toast is None or toast.tap != incoming.tap):
             raise Broken(f"tap {incoming.key} got no toast of its own")
@@ -95,7 +105,14 @@ class Promises:
         self.done.add(incoming.key)
         heard = any(letter.person == person for letter in answered.letters)
         heard = heard or (toast is not None and toast.words is not None)
-        if not heard and not isinstance(incoming.event, LeftUs):
+        if heard or isinstance(incoming.event, LeftUs):
+            return
+        # A late part of an answer may change nothing on the screen: then it stands with the other
+        # parts, as long as nothing came after it.
+        if last is not incoming and incoming.tap is None:
+            return
+        row = await tx.one("SELECT heard FROM chats WHERE person = :person", person=person)
+        if row is None or f"[{incoming.message}," not in (row["heard"] or ""):
             raise Broken(f"{type(incoming.event).__name__} {incoming.key} led to no answer")
 
     async def acknowledged(self, tx: Transaction, keys: list[str]) -> None:

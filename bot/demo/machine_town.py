@@ -207,8 +207,10 @@ class Town:
             if any(i.address not in self._persons for i, _a in answers):
                 rows = await tx.all("SELECT address, person FROM accounts")
                 self._persons = {r["address"]: r["person"] for r in rows}
+            last = {incoming.address: incoming for incoming, _answered in answers}
             for incoming, answered in answers:
-                promises.answered(incoming, answered, self._persons[incoming.address])
+                person = self._persons[incoming.address]
+                await promises.answered(tx, incoming, answered, person, last[incoming.address])
             await promises.acknowledged(tx, confirmed)
             for update in came:  # committed, and we died before we knew
                 key = self.life.key(update)

@@ -50,7 +50,9 @@ class Reckoning:
 
 async def reckon(store: Database, world: World, officials: Sequence[Official]) -> Reckoning:
     """Compare everything, when the bot has stopped and nothing is on its way."""
-    found = Reckoning(repeated=[line for p in world.people for line in repeated(p)])
+    found = Reckoning(
+        repeated=[line for p in world.people for line in repeated(p, world.double_taps > 0)]
+    )
     async with store.reading() as tx:
         await _updates(tx, world, found)
         await _plans(tx, world.wishes, found)
@@ -166,10 +168,11 @@ def _is_member(officials: Iterable[Official], address: str) -> bool:
     return any(str(o.person.id) == address and o.role == "member" for o in officials)
 
 
-def repeated(person: Person) -> list[str]:
+def repeated(person: Person, double_taps: bool = False) -> list[str]:
     """New messages that say what was said before: in this plan, or with nothing asked since.
 
-    Somebody who taps twice may hear the same twice.
+    Somebody who taps twice may hear the same twice; where everybody does, only what is said once
+    in a lifetime is looked at.
     """
     lines = []
     before: set[str] = set()
@@ -180,7 +183,7 @@ def repeated(person: Person) -> list[str]:
             inputs = inputs + 1 if not before else 1
             before.clear()
         elif seen.kind == "message":
-            if seen.text in once or (seen.text in before and inputs < 2):
+            if seen.text in once or (seen.text in before and inputs < 2 and not double_taps):
                 lines.append(f"{person.name}: {seen.text[:60]!r}")
             elif seen.text in before:
                 inputs -= 1

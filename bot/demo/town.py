@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.demo.clock import VillageClock
+from bot.demo.orphan import end_with_parent
 from bot.demo.people import People, Person
 from bot.demo.telegram import Telegram
 from bot.demo.village import MORNING, SAMPLE, settings_for
@@ -72,6 +73,7 @@ class BotProcess:
                 cwd=ROOT,
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
+                preexec_fn=end_with_parent,
                 stdout=log,
                 stderr=log,
                 # Ctrl-C in the terminal is for the demo; the demo stops the bot itself.
