@@ -79,17 +79,19 @@ class Outbound:
         self._loops: list[asyncio.Task[None]] = []
         self._down = False
         self._closing = False
+        self._swept = True
         self.unauthorized = asyncio.Event()
 
     # --- life ----------------------------------------------------------------
 
     async def start(self, caught_up: asyncio.Event | None = None) -> None:
         """Begin to send; what an earlier life left behind as soon as the bot has caught up."""
-        known = self._known
+        known, take = self._known, self._take_over
+        self._swept = False
         self._loops = [
             asyncio.create_task(self._note_what_ended()),
             asyncio.create_task(
-                sweep(self._store, self._me, self._now, lambda: len(known), self.post, caught_up)
+                sweep(self._store, self._me, self._now, lambda: len(known), take, caught_up)
             ),
         ]
 
@@ -120,7 +122,8 @@ class Outbound:
     def busy(self) -> bool:
         """Is anything going out now, or about to?  Letters for later do not count."""
         return bool(
-            self._workers
+            not self._swept
+            or self._workers
             or self._toasts
             or self._ended
             or self._noting
@@ -153,6 +156,11 @@ class Outbound:
         for letter in letters:
             self._add(letter)
         self._pump()
+
+    def _take_over(self, letters: Sequence[Letter]) -> None:
+        self._swept = True
+        self._changed.set()
+        self.post(letters)
 
     def _add(self, letter: Letter) -> None:
         key = (letter.cause, letter.n)

@@ -37,6 +37,7 @@ from telegram.error import (
 from conversations.profile import Profile
 from conversations.talk import Attached, Button, Copy, Said, Share, Standing, Step
 from locales.render import Rendered, label, message, units, words
+from locales.table import csv_text
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Letter
@@ -153,7 +154,9 @@ class Sender:
         if letter.kind == "edit":
             return Result("dropped")
         if said.attached is not None:
-            return await self._with_file(letter, address, said.attached, rendered, buttons)
+            return await self._with_file(
+                letter, address, said.attached, rendered, buttons, language
+            )
         result = await self._try(
             letter, self._new, address, rendered, buttons, silent=letter.silent
         )
@@ -248,9 +251,10 @@ class Sender:
         attached: Attached,
         rendered: Rendered,
         buttons: dict[str, Any] | None,
+        language: str,
     ) -> Result:
         """The file with the words under it; long words become a message of their own after it."""
-        file = await self._file(attached)
+        file = await self._file(attached, language)
         if file is None:
             log.error("file is gone", cause=letter.cause, n=letter.n)
             silent = letter.silent
@@ -267,11 +271,11 @@ class Sender:
             return _final(result)
         return _final(await self._try(letter, self._new, address, rendered, buttons, silent=True))
 
-    async def _file(self, attached: Attached) -> tuple[str, str | InputFile] | None:
+    async def _file(self, attached: Attached, language: str) -> tuple[str, str | InputFile] | None:
         """Its kind, and its Telegram id or its content."""
-        if attached.text is not None:
-            name = attached.name or "bestand.txt"
-            return "document", InputFile(attached.text.encode(), filename=name)
+        if attached.table is not None:
+            text = csv_text(attached.table, language, self._profile)
+            return "document", InputFile(text.encode(), filename=attached.name or "lijst.csv")
         async with self._store.reading() as tx:
             found = await outbox.file_of(tx, attached.file or "")
         if found is None:

@@ -97,7 +97,8 @@ class Heard:
     @staticmethod
     def read(text: str | None) -> Heard | None:
         """What was kept with the chat, or None."""
-        return Heard([(int(m), str(t)) for m, t in orjson.loads(text)]) if text else None
+        parts = orjson.loads(text) if text else ()
+        return Heard([(int(m), str(t), int(date)) for m, t, date in parts]) if parts else None
 
     def kept(self) -> str:
         """As it is kept with the chat."""
@@ -107,7 +108,7 @@ class Heard:
     def whole(self) -> str:
         """All parts in the order they were written; a cut text is joined without a seam."""
         text = ""
-        for _message, part in sorted(self.parts):
+        for _message, part, _date in sorted(self.parts):
             seam = "" if not text or units(text) % 4096 >= NEARLY_FULL else "\n"
             text += seam + part
         return text
@@ -389,13 +390,13 @@ class Turns:
                 if heard is not None and await self._goes_on(
                     tx, incoming, chat, talk, heard, asked
                 ):
-                    heard.parts.append((incoming.message, text))
+                    heard.parts.append((incoming.message, text, incoming.date))
                     return WroteMore(heard.whole), heard
                 tapped = await self._typed_button(tx, text, talk, here)
                 if tapped is not None:
                     return tapped, None
                 free = talk.screen == QUESTION and not text.startswith("/")
-                return event, Heard([(incoming.message, text)]) if free else None
+                return event, Heard([(incoming.message, text, incoming.date)]) if free else None
         return event, None
 
     async def _goes_on(
@@ -417,7 +418,7 @@ class Turns:
             return False
         if chat.shown and chat.shown_at:
             return incoming.message < chat.shown or incoming.date < chat.shown_at
-        last, part = max(heard.parts)
+        last, part, date = max(heard.parts)
         if units(part) >= NEARLY_FULL and incoming.message <= last + 3:
             return True
         person = chat.person.id
@@ -425,8 +426,9 @@ class Turns:
             return False
         if person in asked or self._undelivered(person):
             return True
-        return await outbox.on_its_way_elsewhere(
-            tx, person, chat.turn, self._me, incoming.date, self._now()
+        # Nobody writes, reads what comes and answers that within a second.
+        return incoming.date <= date + 1 and await outbox.on_its_way_elsewhere(
+            tx, person, chat.turn, self._me, self._now()
         )
 
     async def _typed_button(

@@ -11,6 +11,7 @@ from conversations.initiative_words import decider, lines_of
 from conversations.plan import gate
 from conversations.rules.days import earliest_start
 from conversations.rules.quorum import Choice, Outcome
+from conversations.states import STATES
 from conversations.talk import (
     MENU,
     Cite,
@@ -39,18 +40,6 @@ CHOICES = {
     Choice.APPROVE: _("✅ grant"),
     Choice.REFUSE: _("❌ do not grant"),
     Choice.HOLD: _("⏸ hold over"),
-}
-STATES = {
-    "concept": _("not sent yet"),
-    "received": _("received"),
-    "deciding": _("being decided"),
-    "meeting": _("goes to the meeting"),
-    "recorded": _("recorded, to be confirmed"),
-    "granted": _("granted"),
-    "declined": _("not granted"),
-    "held": _("held over"),
-    "withdrawn": _("taken back"),
-    "dropped": _("thrown away"),
 }
 HAPPENED = {
     "received": _("received"),

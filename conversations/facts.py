@@ -120,6 +120,21 @@ class ListedFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedFacts:
+    """One plan in a list for a spreadsheet: no names of people, amounts in cents."""
+
+    number: str
+    title: str
+    cents: int
+    state: str
+    received: dt.date
+    until: dt.date | None
+    outcome: Outcome | None
+    reason: str | None
+    supporters: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListFacts:
     """A page of a list, with how many stand in every list (for the tabs)."""
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from conversations.facts import ListedFacts, ListFacts
+from conversations.facts import ListedFacts, ListFacts, ReviewedFacts
 from conversations.here import Here, Person
 from conversations.journey import Journey
 from conversations.places import Wijk
 from conversations.profile import Profile
+from conversations.rules.quorum import Outcome
+from conversations.states import STATES
 from conversations.talk import (
     HOME,
     MENU,
@@ -37,6 +39,7 @@ from conversations.talk import (
 )
 from conversations.wijk import ask_the_municipality
 from conversations.words import (
+    Cell,
     Day,
     Euro,
     Gap,
@@ -58,18 +61,6 @@ LISTS = ("todo", "running", "settled", "week", "mine")
 WIJKEN = "wijken"
 PER_PAGE = 5
 
-STATES = {
-    "concept": in_context("state", "not sent yet"),
-    "received": in_context("state", "received"),
-    "deciding": in_context("state", "being decided"),
-    "meeting": in_context("state", "for the meeting"),
-    "recorded": in_context("state", "to be confirmed"),
-    "granted": in_context("state", "granted"),
-    "declined": in_context("state", "refused"),
-    "held": in_context("state", "held over"),
-    "withdrawn": in_context("state", "withdrawn"),
-    "dropped": in_context("state", "thrown away"),
-}
 SIGNS = {
     "granted": "✅",
     "declined": "⛔",
@@ -89,11 +80,11 @@ class MakeList:
 
 @dataclass(frozen=True, slots=True)
 class ListMade:
-    """The file: its name and its text (CSV, semicolons, with a mark that says UTF-8)."""
+    """The list: the name of its file and its rows, newest first."""
 
     wijk: str
     name: str
-    text: str
+    rows: tuple[ReviewedFacts, ...]
 
 
 # --- who may look where -----------------------------------------------------------
@@ -135,9 +126,9 @@ def not_for_you(here: Here) -> tuple[Message, ...]:
 def respond(draft: None, event: Event, here: Here) -> Turn:
     """Look through the store, open a dossier, take the list along."""
     match event:
-        case ListMade(_wijk, name, text):
+        case ListMade(wijk, name, rows):
             body = (_("Here is the list. It has no names of people."),)
-            file = Said(body=body, attached=Attached(name=name, text=text))
+            file = Said(body=body, attached=Attached(name=name, table=_table(wijk, rows, here)))
             return Turn(says=(Say(ToPerson(here.person.id), said=file),), toast=_("It comes now."))
         case Refused(why):
             return Turn(notes=(why,), show=HOME)
@@ -194,6 +185,52 @@ def _wijk_at(place: str, here: Here) -> str | None:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
+# --- the list as a file -----------------------------------------------------------------
+
+HEADINGS: tuple[Message, ...] = (
+    in_context("column", "number"),
+    in_context("column", "name"),
+    in_context("column", "wijk"),
+    in_context("column", "amount"),
+    in_context("column", "state"),
+    in_context("column", "received"),
+    in_context("column", "decision before"),
+    in_context("column", "outcome"),
+    in_context("column", "reason"),
+    in_context("column", "supporters"),
+)
+# A column of a table has no icons: programs read it too.
+OUTCOMES = {
+    Outcome.GRANTED: in_context("column", "granted"),
+    Outcome.DECLINED: in_context("column", "not granted"),
+    Outcome.HELD: in_context("column", "held over"),
+    Outcome.MEETING: in_context("column", "to the meeting"),
+}
+
+
+def _table(wijk: str, rows: tuple[ReviewedFacts, ...], here: Here) -> tuple[tuple[Cell, ...], ...]:
+    """The rows under their headings, in no language yet."""
+    place = here.profile.wijk(wijk)
+    return (
+        HEADINGS,
+        *(
+            (
+                row.number,
+                row.title,
+                place.name if place else wijk,
+                Euro(cents=row.cents),
+                STATES.get(row.state, row.state),
+                Day(on=row.received),
+                Day(on=row.until) if row.until else "",
+                OUTCOMES[row.outcome] if row.outcome else "",
+                row.reason or "",
+                row.supporters,
+            )
+            for row in rows
+        ),
+    )
 
 
 # --- the screen -----------------------------------------------------------------------

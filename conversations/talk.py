@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from conversations.profile import CaseKind
-from conversations.words import Kept, Message, Released, _
+from conversations.words import Cell, Kept, Message, Released, _
 
 # --- what is said -----------------------------------------------------------
 
@@ -87,11 +87,11 @@ Row = tuple[Button, ...]
 
 
 class Attached(Kept):
-    """A file that goes with a message: a kept one by id, or a text made for the occasion."""
+    """A file that goes with a message: a kept one by id, or a table made for the occasion."""
 
     file: str | None = None
     name: str | None = None
-    text: str | None = None
+    table: tuple[tuple[Cell, ...], ...] | None = None
 
 
 class Said(Kept):

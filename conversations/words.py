@@ -106,6 +106,10 @@ Message.model_rebuild()
 Several.model_rebuild()
 
 
+# What one cell of a table may hold.
+Cell = int | str | Annotated[Euro | Day | Message, Field(discriminator="kind")]
+
+
 def _(text: str, /, **gaps: Gap) -> Message:
     """A sentence for the catalogue: `_("In {place} …", place=…)`."""
     return Message(text=text, gaps=gaps)

@@ -6,13 +6,17 @@ time for those who decide, one person at a time for residents.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import unicodedata
-from collections.abc import Iterable, Sequence
 
-from conversations.facts import ListedFacts, ListFacts, MyFacts, MyLine, MyPlanFacts, WipeFacts
+from conversations.facts import (
+    ListedFacts,
+    ListFacts,
+    MyFacts,
+    MyLine,
+    MyPlanFacts,
+    ReviewedFacts,
+    WipeFacts,
+)
 from conversations.here import Here
 from conversations.plan import PlanDraft
 from conversations.review import (
@@ -27,6 +31,7 @@ from conversations.review import (
     why_not_look,
     wijken_of,
 )
+from conversations.rules.quorum import Outcome
 from conversations.talk import Refused, Screen
 from conversations.words import _
 from storage import cases, initiatives, journal, seats, supports
@@ -253,37 +258,9 @@ async def _draft(tx: Transaction, here: Here) -> PlanDraft | None:
     return PlanDraft.model_validate_json(row["body"]) if row else None
 
 
-# --- a file for a spreadsheet ------------------------------------------------------------------
+# --- a list for a spreadsheet ------------------------------------------------------------------
 
 MOST_ROWS = 5000
-# A mark that tells Excel that the file is UTF-8.
-BOM = "\ufeff"
-# A cell that begins with one of these is calculated, not read, by a spreadsheet (OWASP; T13).
-FORMULA = tuple("=+-@＝＋－＠")
-
-HEADINGS = {
-    "nl": (
-        *("nummer", "naam", "wijk", "bedrag", "stand", "ontvangen"),
-        *("besluit uiterlijk", "uitkomst", "reden", "steun van buren"),
-    ),
-    "en": (
-        *("number", "title", "wijk", "amount", "state", "received"),
-        *("decide by", "outcome", "reason", "supporters"),
-    ),
-}
-WORDS = {
-    "nl": {
-        "received": "ontvangen",
-        "deciding": "in behandeling",
-        "meeting": "naar de vergadering",
-        "recorded": "nog te bevestigen",
-        "granted": "toegekend",
-        "declined": "afgewezen",
-        "held": "aangehouden",
-        "withdrawn": "ingetrokken",
-    },
-    "en": {"deciding": "being decided", "meeting": "to the meeting", "recorded": "to be confirmed"},
-}
 
 
 async def make_list(
@@ -312,9 +289,7 @@ async def make_list(
         wijk=wijk.id,
         most=MOST_ROWS,
     )
-    language = here.person.language if here.person.language in HEADINGS else "nl"
-    lines = [_cells(row, wijk.name, language, here) for row in rows]
-    text = csv_text((HEADINGS[language], *lines))
+    made = tuple(_reviewed(row, here) for row in rows)
     await journal.enter(
         tx,
         cause=cause,
@@ -322,55 +297,24 @@ async def make_list(
         verb="list made",
         subject=wijk.id,
         rules=cases.RULES,
-        content=text,
+        content=repr(made),
         now=here.now,
     )
-    return ListMade(wijk.id, f"{wijk.id.partition('.')[2]}-{here.today.isoformat()}.csv", text)
+    return ListMade(wijk.id, f"{wijk.id.partition('.')[2]}-{here.today.isoformat()}.csv", made)
 
 
-def _cells(row: Row, wijk: str, language: str, here: Here) -> tuple[str, ...]:
-    words = WORDS[language]
-    state, outcome = str(row["state"]), str(row["outcome"] or "")
-    amount = f"{row['cost'] // 100}.{row['cost'] % 100:02d}"
+def _reviewed(row: Row, here: Here) -> ReviewedFacts:
     until = row["closes"] or row["next_at"]
     # While it runs nobody knows how it stands; a stopped decision has no outcome.
     settled = row["decision"] in ("settled", "confirmed")
-    return (
-        str(row["number"]),
-        str(row["title"]),
-        wijk,
-        amount.replace(".", ",") if language == "nl" else amount,
-        words.get(state, state),
-        _day(row["opened"], here),
-        _day(until, here) if until else "",
-        words.get(outcome, outcome) if settled else "",
-        str(row["reason"] or "") if settled else "",
-        str(row["supporters"]),
+    return ReviewedFacts(
+        number=row["number"],
+        title=row["title"],
+        cents=row["cost"],
+        state=row["state"],
+        received=here.profile.today(moment(row["opened"])),
+        until=here.profile.today(moment(until)) if until else None,
+        outcome=Outcome(row["outcome"]) if settled else None,
+        reason=row["reason"] if settled else None,
+        supporters=row["supporters"],
     )
-
-
-def _day(at: str, here: Here) -> str:
-    return here.profile.today(moment(at)).isoformat()
-
-
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as a file that Dutch Excel opens with a double click: BOM, semicolons, all quoted."""
-    file = io.StringIO()
-    file.write(BOM)
-    writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([plain(cell) for cell in row] for row in rows)
-    return file.getvalue()
-
-
-def plain(cell: str) -> str:
-    """A cell that stays text in a spreadsheet, whatever somebody typed.
-
-    Blanks and invisible signs before a formula do not hide it.  A NUL ends a cell in some
-    programs, so none is kept.
-    """
-    seen = cell.lstrip()
-    while seen and (seen[0].isspace() or unicodedata.category(seen[0]) in ("Cc", "Cf")):
-        seen = seen[1:]
-    odd = cell[:1] in ("\t", "\r", "\n", "\0")
-    kept = cell.replace("\0", "")
-    return "'" + kept if odd or seen.startswith(FORMULA) else kept

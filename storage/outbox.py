@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.talk import Said
-from storage.database import Row, Transaction, instant, moment
+from storage.database import Row, Transaction, instant
 
 # Answers before prompts and receipts before news.
 ANSWER, PROMPT, NEWS = 0, 1, 2
@@ -324,16 +324,15 @@ async def send_what_waited(tx: Transaction, person: str, now: dt.datetime) -> No
 
 
 async def on_its_way_elsewhere(
-    tx: Transaction, person: str, turn: int, me: str, date: int, now: dt.datetime
+    tx: Transaction, person: str, turn: int, me: str, now: dt.datetime
 ) -> bool:
-    """Has another living instance this screen in hand, and can nobody have answered it by `date`?
+    """Has another living instance this screen in hand, not noted as sent?
 
-    `date` is a Unix second: whoever writes in the second in which a screen was due has not read
-    it.  On SQLite there is no other instance; whether a dead one has sent it, nobody knows.
+    On SQLite there is no other; whether a dead one has sent it, nobody knows.
     """
     row = await tx.one(
         """
-        SELECT not_before FROM letters
+        SELECT 1 AS one FROM letters
         WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND turn = :turn
           AND claimed_by <> :me AND claimed_until > :now AND (1 = 0
               /*+pg OR (hashtext(claimed_by)::bigint & 4294967295) IN (
@@ -345,7 +344,7 @@ async def on_its_way_elsewhere(
         me=me,
         now=instant(now),
     )
-    return row is not None and date <= int(moment(row["not_before"]).timestamp())
+    return row is not None
 
 
 async def renew(tx: Transaction, me: str, now: dt.datetime) -> None:

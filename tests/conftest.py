@@ -1,4 +1,4 @@
-"""What every test may use: a village (bot and Telegram on this machine), stores on both databases."""
+"""What every test may use: a village (bot and Telegram on this machine) and open stores."""
 
 from __future__ import annotations
 

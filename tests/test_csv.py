@@ -6,11 +6,16 @@ import csv
 import io
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from storage.lists import BOM, FORMULA, HEADINGS, csv_text, plain
+from conversations.profile import Profile
+from conversations.review import HEADINGS
+from conversations.words import Cell
+from locales.table import BOM, FORMULA, csv_text, plain
+from storage.municipality import builtin, load
 
 HOSTILE = [
     '=HYPERLINK("http://evil.example";"klik")',
@@ -37,13 +42,20 @@ HOSTILE = [
 ]
 
 
+ROTTERDAM: Profile = load(builtin("rotterdam"))
+
+
+def as_csv(rows: Iterable[Iterable[Cell]]) -> str:
+    return csv_text(rows, "nl", ROTTERDAM)
+
+
 def read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=";"))
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_nothing_typed_becomes_a_formula_in_a_spreadsheet(typed: str) -> None:
-    rows = read(csv_text([("BI-2026-0001", typed, "100,00")]))
+    rows = read(as_csv([("BI-2026-0001", typed, "100,00")]))
     assert len(rows) == 1, "one plan is one row"
     assert len(rows[0]) == 3, "and stays in its column"
     cell = rows[0][1]
@@ -58,15 +70,13 @@ def test_ordinary_names_stay_as_they_are(typed: str) -> None:
 
 
 def test_dutch_excel_opens_it_with_a_double_click() -> None:
-    text = csv_text([HEADINGS["nl"], ("a", 'say "hi"', "é;€")])
+    text = as_csv([HEADINGS, ("a", 'say "hi"', "é;€")])
     assert text.startswith(BOM)
     assert text.endswith("\r\n")
     assert '"say ""hi"""' in text
-    assert read(text)[1] == ["a", 'say "hi"', "é;€"]
-
-
-def test_every_language_has_the_same_columns() -> None:
-    assert {len(columns) for columns in HEADINGS.values()} == {10}
+    head, row = read(text)
+    assert head[:4] == ["nummer", "naam", "wijk", "bedrag"]
+    assert row == ["a", 'say "hi"', "é;€"]
 
 
 def test_libreoffice_sees_only_text(tmp_path: Path) -> None:
@@ -74,7 +84,7 @@ def test_libreoffice_sees_only_text(tmp_path: Path) -> None:
     if office is None:
         pytest.skip("LibreOffice is not installed; the rule is tested above")
     source = tmp_path / "list.csv"
-    source.write_text(csv_text([(typed, "x") for typed in HOSTILE]), "utf-8", newline="")
+    source.write_text(as_csv([(typed, "x") for typed in HOSTILE]), "utf-8", newline="")
     subprocess.run(
         [
             *(office, "--headless", "--convert-to", "fods"),

@@ -34,6 +34,7 @@ from conversations.talk import (
 )
 from conversations.words import Euro
 from locales.render import message
+from locales.table import BOM, csv_text
 from storage import lists
 from storage.database import Database, Row, Transaction, instant
 from storage.municipality import builtin, load
@@ -303,21 +304,22 @@ async def test_the_spreadsheet_has_every_plan_of_the_wijk_and_no_names(store: Da
     assert row is not None
     assert (row["verb"], row["role"]) == ("list made", "member")
     assert made.name == "ommoord-2026-11-25.csv"
-    read = csv.reader(io.StringIO(made.text.removeprefix(lists.BOM), newline=""), delimiter=";")
-    head, *rows = list(read)
-    assert tuple(head) == lists.HEADINGS["nl"]
-    assert len(rows) == 12, "not the one that is not sent, not the one of another wijk"
-    assert rows[0][:6] == [
-        *("BI-2026-0000", "'=Plan 0", "Ommoord", "100,00", "in behandeling", "2026-11-25"),
-    ]
-    assert rows[0][6:] == ["2026-12-25", "", "", "1"], "no outcome while it runs"
-    assert rows[9][7:9] == ["afgewezen", "no reason\n-2+3"]
-    assert "anna" not in made.text.casefold()
+    assert len(made.rows) == 12, "not the one that is not sent, not the one of another wijk"
     [file] = review.respond(None, made, MEMBER).says
     assert isinstance(file, Say)
     assert file.said is not None
     assert file.said.attached is not None
-    assert file.said.attached.text == made.text
+    assert file.said.attached.table is not None
+    text = csv_text(file.said.attached.table, "nl", MEMBER.profile)
+    assert "anna" not in text.casefold()
+    read = csv.reader(io.StringIO(text.removeprefix(BOM), newline=""), delimiter=";")
+    head, *rows = list(read)
+    assert head[:3] == ["nummer", "naam", "wijk"]
+    assert rows[0][:6] == [
+        *("BI-2026-0000", "'=Plan 0", "Ommoord", "100,00", "nu wordt er beslist", "2026-11-25"),
+    ]
+    assert rows[0][6:] == ["2026-12-25", "", "", "1"], "no outcome while it runs"
+    assert rows[9][7:9] == ["afgewezen", "no reason\n-2+3"]
 
 
 # --- what is mine ----------------------------------------------------------------------------

@@ -471,7 +471,7 @@ def test_a_button_that_sends_too_much_is_our_mistake() -> None:
 
 async def test_a_made_text_goes_as_a_file(post: Post) -> None:
     anna = await post.meet("anna")
-    content = Said(body=(_("The list"),), attached=Attached(name="lijst.csv", text="a;b\n"))
+    content = Said(body=(_("The list"),), attached=Attached(name="lijst.csv", table=(("a", "b"),)))
     await post.send(post.letter("anna", content, kind="say"))
     await post.settled()
     document = anna.newest.json["document"]

@@ -237,6 +237,9 @@ class Resident:
                 return question or ""
             if question == asked:
                 self.screen = seen.bubble
+                if self.world.double_taps and what.startswith("["):
+                    # Drawn again for the second of two taps: if need be they soon tap again.
+                    waited, patience = 0.0, 1.5
             self.judge(seen, question, asked)
 
     def judge(self, seen: Sighting, question: str | None, asked: str) -> None:

@@ -166,8 +166,14 @@ class Machine(Town):
         await self.do([])
 
     async def role(self) -> None:
-        """The desk invites somebody, or ends a role in the middle of everything."""
+        """A role is given, ended in the middle of everything, or somebody is invited for one."""
         rng, life = self.rng, self.life
+        if rng.random() < 0.4:
+            phone = rng.choice(list(self.phones.by_id.values()))
+            self.story.append(f"{phone.name} has a role from now on")
+            role = rng.choice(("member", "member", "member", "secretary", "chair"))
+            await self.appoint(phone, role, OMMOORD)
+            return
         operator = Somebody(id="", name="", language="en", roles=(OPERATOR,))
         here = Here(self.profile, operator, self.clock.now(), NAME)
         async with life.fuse.transaction() as tx:

@@ -85,24 +85,27 @@ class Town:
         for name in (*RESIDENTS, *STAFF):
             phone = self.phones.add(name, self.rng.choice(("nl", "nl", "en", "pl")))
             await self.do([self.phones.text(phone, "/start")])
-        now = instant(self.clock.now())
-        async with self.life.fuse.transaction() as tx:
-            for name, (role, wijk) in STAFF.items():
-                phone = next(p for p in self.phones.by_id.values() if p.name == name)
-                await tx.run(
-                    """
-                    INSERT INTO roles (id, person, role, wijk, from_at, issued_by, issued_at,
-                                       confirmed_by, confirmed_at)
-                    VALUES (:id, :person, :role, :wijk, :now, 'machine', :now, 'machine', :now)
-                    """,
-                    id=tx.fresh(),
-                    person=self._persons[str(phone.id)],
-                    role=role,
-                    wijk=wijk,
-                    now=now,
-                )
+        for phone in self.phones.by_id.values():
+            if phone.name in STAFF:
+                await self.appoint(phone, *STAFF[phone.name])
         for phone in list(self.phones.by_id.values())[:PLANS]:
             await self._files_a_plan(phone)
+
+    async def appoint(self, phone: Phone, role: str, wijk: str | None) -> None:
+        """Somebody has a role from now on; the long way is among the things that happen."""
+        async with self.life.fuse.transaction() as tx:
+            await tx.run(
+                """
+                INSERT INTO roles (id, person, role, wijk, from_at, issued_by, issued_at,
+                                   confirmed_by, confirmed_at)
+                VALUES (:id, :person, :role, :wijk, :now, 'machine', :now, 'machine', :now)
+                """,
+                id=tx.fresh(),
+                person=self._persons[str(phone.id)],
+                role=role,
+                wijk=wijk,
+                now=instant(self.clock.now()),
+            )
 
     async def _files_a_plan(self, phone: Phone) -> None:
         """Somebody answers every question sensibly, so that there is something to decide."""

@@ -74,7 +74,7 @@ class TwinRun:
         folder: Path,
         seconds: float,
         kills: int,
-        residents: int = 80,
+        residents: int = 160,
         rate: float = 90.0,
         control: bool = False,
         tell: Tell = print,
@@ -91,7 +91,7 @@ class TwinRun:
             rate=rate,
             double_taps=0.3,
             in_parts=0.3,
-            thinks=(1.0, 1.4),  # nobody reads and answers within a second
+            thinks=(2.0, 2.6),  # nobody reads and answers within two seconds
             # What a control run breaks mends slowly; nobody has to wait for it.
             patience=3.0 if control else PATIENCE,
         )
