@@ -198,7 +198,7 @@ def machine(
 def twins(
     seconds: float = typer.Option(30.0, help="How long people write."),
     kills: int = typer.Option(4, help="How often one of the two is killed."),
-    residents: int = typer.Option(160, help="How many people write at the same time."),
+    residents: int = typer.Option(100, help="How many people write at the same time."),
     rate: float = typer.Option(90.0, help="Updates a second, all together."),
     control: bool = typer.Option(False, "--control", help="Forget what is done: must go wrong."),
 ) -> None:

@@ -39,7 +39,7 @@ from conversations.talk import Attached, Button, Copy, Said, Share, Standing, St
 from locales.render import Rendered, label, message, units, words
 from locales.table import csv_text
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, instant
 from storage.outbox import Letter
 
 log = structlog.get_logger("outbound")
@@ -51,12 +51,13 @@ MOST_DATA = 64  # bytes of a button's data
 MOST_COPIED = 256  # characters
 MOST_CAPTION = 1024  # UTF-16 units under a file
 MOST_TOAST = 200  # characters
+AT_ONCE = dt.timedelta(milliseconds=200)  # so young, a letter of ours cannot be out of date
 NO_PREVIEW = {"is_disabled": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an attempt ended: sent, dropped, impossible, later or unauthorized.
+    """How an attempt ended: sent, dropped, replaced, impossible, later or unauthorized.
 
     `message` and `at` (Unix second) as Telegram gave them; `wait` seconds Telegram told us to
     wait; `doubt` is true when it may have arrived all the same; `anew` when a rewrite was refused
@@ -143,6 +144,8 @@ class Sender:
 
     async def send(self, letter: Letter, address: int, language: str) -> Result:
         """Rewrite or send one message, as the letter asks."""
+        if not await self._wanted(letter):
+            return Result("replaced")
         said = letter.said
         rendered = message(said, language, self._profile)
         buttons = keyboard(said, letter.turn, language, self._profile, self._bot.username)
@@ -170,6 +173,15 @@ class Sender:
         """One request to Telegram; its result as plain values. Raises TelegramError."""
         data: Any = JsonData(values)
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
+
+    async def _wanted(self, letter: Letter) -> bool:
+        """Does the person still need this screen?  Another instance may have gone on with them."""
+        if self._store.dialect == "sqlite" or letter.kind != "screen":
+            return True
+        if letter.born_here and letter.written > instant(self._now() - AT_ONCE):
+            return True
+        async with self._store.reading() as tx:
+            return await outbox.still_waiting(tx, letter)
 
     async def _try(self, letter: Letter, send: Any, *about: Any, **more: Any) -> Result:
         """One request, once more without entities if they are refused."""

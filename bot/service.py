@@ -115,6 +115,7 @@ class Service:
         self._store: Database | None = None
         self._webhook: Webhook | None = None
         self._desk: Desk | None = None
+        self._alive: Any = None  # the connection that says so to other instances
         self._started = False
         self.me = fresh()
 
@@ -180,12 +181,20 @@ class Service:
             self._desk = Desk(room, Path(settings.database))
             await self._desk.start()
         self._failed = asyncio.get_running_loop().create_future()
+        if settings.postgres:
+            from storage.leader import announce
+
+            # Before the first letter is written: others must not think that we are dead.
+            try:
+                self._alive = await announce(settings.database, self.me)
+            except Unusable as error:
+                raise ServiceError(str(error)) from None
         if settings.webhook is not None:
             await self._open_webhook()
         if settings.postgres:
             from storage.leader import lead
 
-            self._begin(lead(settings.database, self.me, self._lead))
+            self._begin(lead(settings.database, self.me, self._lead, self._alive))
         else:
             self._begin(self._lead())
         self._begin(self.attachments.run())
@@ -294,6 +303,8 @@ class Service:
         if self._desk is not None:
             await self._desk.stop()
             self._desk = None
+        if self._alive is not None:
+            await self._alive.close()
         if self._store is not None:
             await self._store.close()
             self._store = None

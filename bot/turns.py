@@ -90,9 +90,9 @@ class Answered:
 
 @dataclass(slots=True)
 class Heard:
-    """A free text as it arrived in parts: (message id, part), and whether it may go on."""
+    """A free text as it arrived in parts: (message id, part, Unix second)."""
 
-    parts: list[tuple[int, str]]
+    parts: list[tuple[int, str, int]]
 
     @staticmethod
     def read(text: str | None) -> Heard | None:
@@ -416,9 +416,11 @@ class Turns:
         event = incoming.event
         if talk.screen != QUESTION or not isinstance(event, Wrote) or event.text.startswith("/"):
             return False
+        last, part, date = max(heard.parts)
+        if incoming.message == last + 1:
+            return True  # Telegram counts on over all our chats: we said nothing in between
         if chat.shown and chat.shown_at:
             return incoming.message < chat.shown or incoming.date < chat.shown_at
-        last, part, date = max(heard.parts)
         if units(part) >= NEARLY_FULL and incoming.message <= last + 3:
             return True
         person = chat.person.id
@@ -427,7 +429,7 @@ class Turns:
         if person in asked or self._undelivered(person):
             return True
         # Nobody writes, reads what comes and answers that within a second.
-        return incoming.date <= date + 1 and await outbox.on_its_way_elsewhere(
+        return incoming.date <= date and await outbox.on_its_way_elsewhere(
             tx, person, chat.turn, self._me, self._now()
         )
 

@@ -122,7 +122,16 @@ class Profile(Kept):
 
     def gates_on(self, day: dt.date) -> tuple[Gate, ...]:
         """The intake conditions in force that day, in the order of the profile."""
-        return tuple(gate for gate in self.gates if in_force(gate.since, gate.until, day))
+        found = self._gates_by_day.get(day)
+        if found is None:
+            gates = (gate for gate in self.gates if in_force(gate.since, gate.until, day))
+            found = self._gates_by_day[day] = tuple(gates)
+        return found
+
+    @cached_property
+    def _gates_by_day(self) -> dict[dt.date, tuple[Gate, ...]]:
+        """What `gates_on` found; every question asks it several times, about today."""
+        return {}
 
     def most(self, wijk: str) -> Euro | None:
         """The most one initiative may ask for in this wijk; None is unknown, not unlimited."""

@@ -10,46 +10,66 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import psycopg
 import structlog
 
+from storage.database import Unusable
+
 log = structlog.get_logger("leader")
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 LOCK = 20260513
 HEARTBEAT = 2.0  # seconds
 
 
-async def lead(dsn: str, me: str, work: Callable[[], Awaitable[None]]) -> None:
+async def announce(dsn: str, me: str) -> Connection:
+    """A connection that says that this instance (`me`) lives, for as long as it is open.
+
+    Raises Unusable.
+    """
+    try:
+        connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
+        await connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK, me))
+    except psycopg.Error as error:
+        raise Unusable(
+            f"The PostgreSQL server gives no connection ({type(error).__name__}). "
+            "Check whether it runs and how many connections it allows."
+        ) from error
+    return connection
+
+
+async def lead(
+    dsn: str, me: str, work: Callable[[], Awaitable[None]], alive: Connection | None = None
+) -> None:
     """Do `work` for as long as this instance (`me`) leads; for ever, until cancelled.
 
-    When the connection breaks the work is cancelled: somebody else may lead by then.
+    `alive` is what `announce` gave.  When the connection breaks the work is cancelled: somebody
+    else may lead by then.
     """
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
-                await connection.execute(
-                    "SELECT pg_try_advisory_lock(%s, hashtext(%s))", (LOCK, me)
-                )
+            async with alive or await announce(dsn, me) as connection:
+                alive = None
                 while not await _free(connection):  # noqa: ASYNC110 - nobody tells us
                     await asyncio.sleep(HEARTBEAT)
                 log.info("leading")
                 await _while_connected(connection, work)
                 return
-        except psycopg.Error as error:
+        except (psycopg.Error, Unusable) as error:
             log.warning("no longer leading", why=type(error).__name__)
             await asyncio.sleep(HEARTBEAT)
 
 
-async def _free(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> bool:
+async def _free(connection: Connection) -> bool:
     cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))
     row = await cursor.fetchone()
     return bool(row and row[0])
 
 
-async def _while_connected(
-    connection: psycopg.AsyncConnection[tuple[object, ...]], work: Callable[[], Awaitable[None]]
-) -> None:
+async def _while_connected(connection: Connection, work: Callable[[], Awaitable[None]]) -> None:
     """Raises psycopg.Error when the connection breaks; returns when the work ends."""
     task = asyncio.ensure_future(work())
     try:

@@ -347,6 +347,14 @@ async def on_its_way_elsewhere(
     return row is not None
 
 
+async def still_waiting(tx: Transaction, letter: Letter) -> bool:
+    """Is this letter still to be sent, or has another instance replaced it meanwhile?"""
+    row = await tx.one(
+        "SELECT state FROM letters WHERE cause = :cause AND n = :n", cause=letter.cause, n=letter.n
+    )
+    return row is not None and row["state"] == "waiting"
+
+
 async def renew(tx: Transaction, me: str, now: dt.datetime) -> None:
     """What is due and still in our hands stays ours: others may not think that we died."""
     await tx.run(

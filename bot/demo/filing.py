@@ -224,7 +224,8 @@ class Resident:
             if seen.kind == "toast" and OLD_BUTTON in seen.text and self.world.double_taps:
                 # The second of two taps came late; if it was this one, they soon tap again.
                 self.world.old_buttons += 1
-                waited, patience = 0.0, 1.5
+                if what.startswith("["):
+                    waited, patience = 0.0, 1.5
                 continue
             if not seen.spoken:
                 continue

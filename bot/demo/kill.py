@@ -103,10 +103,12 @@ class KillRun:
         residents: int = 40,
         rate: float = 90.0,
         control: bool = False,
+        points: Sequence[str] = ALL_POINTS,
         seed: int = 1,
         tell: Tell = print,
     ) -> None:
         self.kills = kills
+        self.points = points
         self.residents = residents
         self.random = random.Random(seed)
         self.tell = tell
@@ -167,7 +169,7 @@ class KillRun:
         for n in range(self.kills):
             await bot.start()
             up = time.perf_counter()
-            how = RANDOM if n % 2 == 0 else ALL_POINTS[n // 2 % len(ALL_POINTS)]
+            how = RANDOM if n % 2 == 0 else self.points[n // 2 % len(self.points)]
             await self._let_it_live()
             how = await self._kill(bot, how)
             self.figures.kills[how] += 1
@@ -292,6 +294,7 @@ def table(figures: KillFigures) -> list[tuple[str, str]]:
         ("waited in vain", str(len(figures.impatient))),
         ("invariants broken", str(len(found.invariants))),
         ("repeated messages", f"{len(found.repeated)}, {figures.per_kill:.2f} per kill"),
+        ("receipts and prompts that came again later", str(len(found.said_again))),
         ("restart, ms (p50 / p95)", percentiles(figures.restarts)),
         ("stop, s", f"{figures.stop[0]:.1f} (exit code {figures.stop[1]})"),
         ("minutes", f"{figures.seconds / 60:.1f}"),

@@ -51,9 +51,10 @@ class Machine(Town):
         self.clock.at += dt.timedelta(seconds=self.rng.uniform(0.2, 20))
         what = self.rng.choices(tuple(HAPPENINGS), tuple(w for _d, w in HAPPENINGS.values()))[0]
         self.happened[what] += 1
+        deaths = self.happened["died"]
         try:
             await HAPPENINGS[what][0](self)
-            if self.steps % EVERY == 0:
+            if self.steps % EVERY == 0 or self.happened["died"] > deaths:
                 await self.check()
         except Exception as error:
             told = "\n".join(self.story)
@@ -105,7 +106,7 @@ class Machine(Town):
     async def dies(self) -> None:
         """Somebody does something and the process dies, at any statement."""
         await self.do(
-            [await self._act()], hook=self.rng.random() < 0.3, dies=self.rng.randint(1, 45)
+            [await self._act()], hook=self.rng.random() < 0.3, dies=self.rng.randint(1, 35)
         )
 
     async def twice(self) -> None:

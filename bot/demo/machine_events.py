@@ -50,10 +50,11 @@ FORGED = (
     "s1:case:" + "A" * 22, "s1:@idee", "s1:@onzin", "s1:lang:xx", "s1:wipe:" + "A" * 22,
 )  # fmt: skip
 VERBS = (
-    "yes", "no", "hold", "ask", "involved", "stepout", "answer", "confirm", "tomeeting", "mgrant",
-    "mdecline", "mheld", "reopen", "seats", "seat:0", "seat:9", "recyes:0", "recno:1", "rechold:2",
-    "history", "files", "dossier", "withdraw", "withdrawyes", "myplan", "support", "unsupport",
-    "draft_go", "draft_later", "draft_away", "role_end", "role_ok", "take", "onzin",
+    "yes", "no", "yes", "confirm", "confirm", "tomeeting", "reopen", "hold", "ask", "involved",
+    "stepout", "answer", "confirm", "tomeeting", "mgrant", "mdecline", "mheld", "reopen", "seats",
+    "seat:0", "seat:9", "recyes:0", "recno:1", "rechold:2", "history", "files", "dossier",
+    "withdraw", "withdrawyes", "myplan", "support", "unsupport", "draft_go", "draft_later",
+    "draft_away", "role_end", "role_ok", "take", "onzin",
 )  # fmt: skip
 # How much sensible people like a button, by the end of what it sends.
 LIKED = {
@@ -103,7 +104,7 @@ class People:
         bubble = phone.newest or Bubble(1, "x")
         theirs = [d for o in others for b in o.bubbles.values() for _l, d in b.buttons]
         standing = [d for d in theirs if d.startswith("c")]
-        if standing and rng.random() < 0.4:
+        if standing and rng.random() < 0.6:
             return self.phones.tap(
                 phone, bubble, rng.choice(standing)[:23] + ":" + rng.choice(VERBS)
             )

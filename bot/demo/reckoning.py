@@ -21,7 +21,7 @@ ONCE = ("Your number is BI-", "may go on!", "State: being decided", "State: reco
 
 @dataclass(slots=True)
 class Reckoning:
-    """What was found; every list but `repeated` must be empty."""
+    """What was found; only the last two may hold something."""
 
     updates: int = 0
     unconfirmed: int = 0
@@ -35,6 +35,7 @@ class Reckoning:
     held: list[str] = field(default_factory=list)
     invariants: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    said_again: list[str] = field(default_factory=list)
 
     @property
     def faults(self) -> list[str]:
@@ -50,9 +51,10 @@ class Reckoning:
 
 async def reckon(store: Database, world: World, officials: Sequence[Official]) -> Reckoning:
     """Compare everything, when the bot has stopped and nothing is on its way."""
-    found = Reckoning(
-        repeated=[line for p in world.people for line in repeated(p, world.double_taps > 0)]
-    )
+    found = Reckoning()
+    if not world.double_taps:
+        found.repeated = [line for p in world.people for line in repeated(p)]
+    found.said_again = [line for p in world.people for line in said_again(p)]
     async with store.reading() as tx:
         await _updates(tx, world, found)
         await _plans(tx, world.wishes, found)
@@ -168,26 +170,35 @@ def _is_member(officials: Iterable[Official], address: str) -> bool:
     return any(str(o.person.id) == address and o.role == "member" for o in officials)
 
 
-def repeated(person: Person, double_taps: bool = False) -> list[str]:
-    """New messages that say what was said before: in this plan, or with nothing asked since.
+def repeated(person: Person) -> list[str]:
+    """New messages that say what was said before, with nothing from the person in between.
 
-    Somebody who taps twice may hear the same twice; where everybody does, only what is said once
-    in a lifetime is looked at.
+    Somebody who does two things at once may hear the same twice.
     """
     lines = []
     before: set[str] = set()
-    once: set[str] = set()
     inputs = 0
     for seen in person.room.sightings:
-        if seen.text == "/idee" or seen.kind == "did":
+        if seen.kind in ("said", "did"):
             inputs = inputs + 1 if not before else 1
             before.clear()
         elif seen.kind == "message":
-            if seen.text in once or (seen.text in before and inputs < 2 and not double_taps):
+            if seen.text in before and inputs < 2:
                 lines.append(f"{person.name}: {seen.text[:60]!r}")
-            elif seen.text in before:
-                inputs -= 1
+            inputs -= seen.text in before
             before.add(seen.text)
-            if any(words in seen.text for words in ONCE) and "Your choice" not in seen.text:
-                once.add(seen.text)
+    return lines
+
+
+def said_again(person: Person) -> list[str]:
+    """What is said once in a lifetime and came twice, whatever the person did in between."""
+    lines = []
+    once: set[str] = set()
+    for seen in person.room.sightings:
+        if seen.kind != "message" or "Your choice" in seen.text:
+            continue
+        if any(words in seen.text for words in ONCE):
+            if seen.text in once:
+                lines.append(f"{person.name}: {seen.text[:60]!r}")
+            once.add(seen.text)
     return lines
