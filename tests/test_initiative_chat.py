@@ -512,7 +512,7 @@ async def test_taking_back_a_plan(town: Town) -> None:
         else town["Bea"]
     )
     assert await town.value("SELECT count(*) FROM voices") == 0
-    assert "State: taken back" in " ".join(b.text for b in bea.chat)
+    assert "State: withdrawn" in " ".join(b.text for b in bea.chat)
 
 
 async def test_the_second_plan_starts_in_the_known_wijk(town: Town) -> None:

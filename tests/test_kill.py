@@ -86,6 +86,16 @@ async def test_a_bot_that_acknowledges_before_commit_is_found_out(tmp_path: Path
 # --- stopping ----------------------------------------------------------------------
 
 
+async def bare_start() -> float:
+    """The seconds that Python takes here and now to start and import: more on a busy machine."""
+    began = time.perf_counter()
+    python = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "import bot.service"), cwd=ROOT
+    )
+    await python.wait()
+    return time.perf_counter() - began
+
+
 @pytest.mark.timeout(120)
 async def test_sigterm_under_load_stops_in_time_and_starts_again_in_time(tmp_path: Path) -> None:
     address = str(tmp_path / "stop.sqlite3")
@@ -104,7 +114,7 @@ async def test_sigterm_under_load_stops_in_time_and_starts_again_in_time(tmp_pat
                 assert seconds < 10
                 assert code == 0
             await bot.start()
-            assert bot.restarts[-1] < 5000
+            assert bot.restarts[-1] / 1000 < max(5.0, 4 * await bare_start())
             world.stopping = True
             await asyncio.wait_for(asyncio.gather(*people), 60)
             await telegram.idle(quiet=0.3)
@@ -162,8 +172,7 @@ async def test_a_second_process_on_the_same_file_leaves_with_one_line(tmp_path: 
             assert len(lines) == 1, said.decode()
             assert "in use by another process" in lines[0]
             assert "stop that process first" in lines[0]
-            # Python itself takes one of the three seconds, and more on a busy machine.
-            assert seconds < 3 * max(1.0, first.restarts[0] / 1500)
+            assert seconds < max(3.0, 3 * await bare_start())
             assert telegram.refusals["409"] == 0
             assert telegram.counters["getUpdates"] <= polls + 1
             anna = Resident(World(telegram), 1, "Vreewijk")

@@ -118,6 +118,11 @@ class Load:
         except TimeoutError:
             raise Wrong(f"{len(self._at)} residents wait for an answer") from None
 
+    @property
+    def waiting(self) -> frozenset[int]:
+        """Who waits for an answer."""
+        return frozenset(self._at)
+
     def _nobody_new(self) -> None:
         self._coming = False
 
