@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot import turns
+from bot import patience
 from bot.demo.people import People, Person
 from bot.demo.transcript import does, plays
 from bot.demo.village import Village
@@ -181,7 +181,7 @@ async def open_town(address: str, profile: str = "rotterdam", **more: Any) -> As
 
     People here tap faster than thumbs can; their answers are not put together for it.
     """
-    most, turns.BUSY = turns.BUSY, 10_000
+    most, patience.BUSY = patience.BUSY, 10_000
     try:
         async with open_village(address, profile=profile, **more) as village:
             town = Town(village)
@@ -189,7 +189,7 @@ async def open_town(address: str, profile: str = "rotterdam", **more: Any) -> As
             if village.service is not None:
                 await town.is_whole()
     finally:
-        turns.BUSY = most
+        patience.BUSY = most
 
 
 @pytest.fixture

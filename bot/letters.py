@@ -1,0 +1,145 @@
+"""Letters: what a turn says, drawn for each reader and made ready for the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from conversations import journeys
+from conversations.here import Here, Person
+from conversations.journeys import Talk
+from conversations.profile import Profile
+from conversations.rules.quiet import after_quiet, quiet
+from conversations.talk import MENU, Refresh, Said, Say, Screen
+from storage import audience, people, screens
+from storage.database import Transaction, instant
+from storage.outbox import ANSWER, NEWS, PROMPT, Letter
+
+
+async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
+    """A screen from facts, as this reader sees it now."""
+    facts = await screens.facts(tx, screen, talk.listening_draft, here)
+    return journeys.draw(screen, facts, talk, here)
+
+
+async def to_others(
+    tx: Transaction,
+    cause: str,
+    says: Sequence[Say | Refresh],
+    here: Here,
+    but_not: Screen | None,
+) -> list[Letter]:
+    """Letters to others, screens drawn for each reader; refreshed cases come last, once."""
+    letters: list[Letter] = []
+    fresh: set[tuple[str, str]] = set()
+    for say in says:
+        if isinstance(say, Refresh):
+            continue
+        for person in await audience.people_for(tx, say.to, here):
+            eyes = here if person == here.person.id else await people.look_at(tx, here, person)
+            if eyes is None:
+                continue
+            content = say.said
+            if say.screen is not None:
+                drawn = (await draw(tx, say.screen, Talk(), eyes)).without_steps()
+                content = drawn.under(*say.said.body) if say.said else drawn
+                if say.screen.case:
+                    fresh.add((say.screen.case, person))
+            assert content is not None
+            if not content.rows and content.attached is None:
+                content = content.but(rows=(MENU,))  # nobody stands before a wall
+            letters.append(
+                letter(
+                    here.profile,
+                    cause,
+                    len(letters) + 1,
+                    eyes.person,
+                    content,
+                    here.now,
+                    rank=NEWS if say.weight == "news" else PROMPT,
+                    weight=say.weight,
+                    screen=say.screen,
+                    case=say.screen.case if say.screen else None,
+                )
+            )
+    for case in dict.fromkeys(say.case for say in says if isinstance(say, Refresh)):
+        for phone in await audience.looking_at(tx, case):
+            person = phone.person
+            if (case, person) in fresh:
+                continue
+            if person == here.person.id and but_not is not None and but_not.case == case:
+                continue
+            eyes = here if person == here.person.id else await people.look_at(tx, here, person)
+            if eyes is None:
+                continue
+            value = Screen.model_validate_json(phone.screen)
+            content = await draw(tx, value, Talk(), eyes)
+            if phone.turn is None:
+                content = content.without_steps()
+            letters.append(
+                letter(
+                    here.profile,
+                    cause,
+                    len(letters) + 1,
+                    eyes.person,
+                    content,
+                    here.now,
+                    kind="edit",
+                    rank=PROMPT,
+                    turn=phone.turn or 0,
+                    edits=phone.message,
+                    screen=value,
+                    case=case,
+                )
+            )
+    return letters
+
+
+def letter(
+    profile: Profile,
+    cause: str,
+    n: int,
+    person: Person,
+    content: Said,
+    now: dt.datetime,
+    *,
+    kind: str = "say",
+    rank: int = PROMPT,
+    weight: str = "must",
+    turn: int = 0,
+    edits: int = 0,
+    retires: int = 0,
+    screen: Screen | None = None,
+    case: str | None = None,
+    wait: dt.timedelta = dt.timedelta(),
+) -> Letter:
+    """A message for somebody, ready for the outbox; `wait` is how long it may wait for more.
+
+    News waits for the morning and is dropped when two days old.
+    """
+    start = now + wait
+    until = None
+    if weight == "news":
+        start = after_quiet(start, profile)
+        until = instant(start + dt.timedelta(days=2))
+    case = case or (screen.case if screen is not None else None)
+    return Letter(
+        cause=cause,
+        n=n,
+        person=person.id,
+        language=person.language,
+        rank=rank,
+        kind=kind,
+        weight=weight,
+        body=content.model_dump_json(exclude_none=True),
+        written_as=content,
+        turn=turn,
+        edits=edits,
+        retires=retires,
+        case=case,
+        screen=screen.model_dump_json(exclude_defaults=True) if screen and case else None,
+        silent=quiet(start, profile) and rank != ANSWER,
+        written=instant(now),
+        not_before=instant(start),
+        until=until,
+    )
