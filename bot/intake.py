@@ -116,7 +116,7 @@ class Intake:
             texts = [i.address for i in batch if isinstance(i.event, Wrote | Shared)]
             if texts:
                 await self._outbound.landed(texts)
-            self._outbound.push(await self._turns.take(batch))
+            await self._turns.take(batch, self._outbound.push)
         for raw, why in broken:
             await self._hold(raw, why)
         for chat in groups:

@@ -46,6 +46,8 @@ from storage.perform import perform
 
 log = structlog.get_logger("turns")
 
+# Updates in one commit on SQLite: what was sent meanwhile is noted in between.
+TOGETHER = 20
 # A command may lead to a command, but not without end.
 MOST_COMMANDS = 8
 
@@ -66,6 +68,10 @@ class Answered:
     letters: list[Letter] = field(default_factory=list)
     toast: Toast | None = None
     replaced: str | None = None
+
+
+def nothing(answered: Sequence[Answered]) -> None:
+    """For whoever only wants to know what was answered."""
 
 
 class Turns:
@@ -94,25 +100,42 @@ class Turns:
 
     # --- batches -------------------------------------------------------------
 
-    async def take(self, batch: Sequence[Incoming]) -> list[Answered]:
-        """Answer a batch; returns after the commit.  Raises Unavailable when nothing was done."""
+    async def take(
+        self, batch: Sequence[Incoming], push: Callable[[Sequence[Answered]], None] = nothing
+    ) -> list[Answered]:
+        """Answer a batch; returns after the commit.  `push` is given what each commit leads to.
+
+        Raises Unavailable when the store could not: what was done stays done, the rest comes again.
+        """
+        done: list[Answered] = []
         if self._store.dialect == "sqlite":
             asked: set[str] = set()
-            async with self._store.transaction() as tx:
-                return [await self._one(tx, incoming, asked) for incoming in batch]
+            for at in range(0, len(batch), TOGETHER):
+                async with self._store.transaction() as tx:
+                    some = [await self._one(tx, i, asked) for i in batch[at : at + TOGETHER]]
+                push(some)
+                done += some
+            return done
         lanes: dict[str, list[Incoming]] = defaultdict(list)
         for incoming in batch:
             lanes[incoming.address].append(incoming)
-        done = await asyncio.gather(*(self._lane(lane) for lane in lanes.values()))
-        return [answered for lane in done for answered in lane]
+        for lane in await asyncio.gather(*(self._lane(lane, push) for lane in lanes.values())):
+            done += lane
+        return done
 
-    async def _lane(self, lane: Sequence[Incoming]) -> list[Answered]:
+    async def _lane(
+        self, lane: Sequence[Incoming], push: Callable[[Sequence[Answered]], None]
+    ) -> list[Answered]:
         """One person's updates, strictly one after another, each in its own transaction."""
-        answers = []
+        answers: list[Answered] = []
         asked: set[str] = set()
-        for incoming in lane:
-            async with self._store.transaction() as tx:
-                answers.append(await self._one(tx, incoming, asked))
+        try:
+            for incoming in lane:
+                async with self._store.transaction() as tx:
+                    answered = await self._one(tx, incoming, asked)
+                answers.append(answered)
+        finally:
+            push(answers)
         return answers
 
     async def _one(self, tx: Transaction, incoming: Incoming, asked: set[str]) -> Answered:

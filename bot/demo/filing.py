@@ -189,7 +189,8 @@ class Resident:
             if self.sent >= ENOUGH:
                 self.generation += 1
                 self.person = self.world.person(f"R{self.seat}-{self.generation}")
-                self.sent = 0
+                self.sent = self.seen = 0
+                self.screen = None
             await self.file()
 
     async def file(self) -> None:

@@ -36,7 +36,7 @@ AFTER_SEND = "after a send"
 ALL_POINTS = (*POINTS, AFTER_SEND)
 RANDOM = "at random"
 SENDS = ("sendMessage", "editMessageText")
-LIFE = (10, 100)  # updates between a start and the next kill
+LIFE = (10, 60)  # updates between a start and the next kill
 LONGEST_LIFE = 8.0  # seconds
 AIM = 5.0  # seconds in which an armed point must come by
 MOST_REPEATED = 0.2  # messages per kill
@@ -133,7 +133,7 @@ class KillRun:
             self.world.up = lambda: bot.ready
             tasks = self._people()
             try:
-                await self._kill_again_and_again(bot)
+                await self._kill_again_and_again(bot, tasks)
                 await self._drain(bot, tasks)
             finally:
                 for task in tasks:
@@ -164,7 +164,9 @@ class KillRun:
 
     # --- killing -------------------------------------------------------------
 
-    async def _kill_again_and_again(self, bot: BotProcess) -> None:
+    async def _kill_again_and_again(
+        self, bot: BotProcess, tasks: Sequence[asyncio.Task[None]]
+    ) -> None:
         began = time.perf_counter()
         for n in range(self.kills):
             await bot.start()
@@ -176,6 +178,9 @@ class KillRun:
             self.figures.seconds_up += time.perf_counter() - up
             if (n + 1) % 10 == 0 or n + 1 == self.kills:
                 self._progress(n + 1)
+            for task in tasks:
+                if task.done():
+                    task.result()  # a fault of the run itself
         self.figures.seconds = time.perf_counter() - began
         self.figures.under_fire = self.telegram.updates.put_count
         await bot.start()

@@ -72,10 +72,10 @@ def watch_commits(transaction: Any) -> Any:
 def watch_answers(take: Any) -> Any:
     """Mark the transactions of `take`."""
 
-    async def watched(turns: Any, batch: Sequence[Any]) -> Any:
+    async def watched(*about: Any) -> Any:
         token = _answering.set(True)
         try:
-            return await take(turns, batch)
+            return await take(*about)
         finally:
             _answering.reset(token)
 

@@ -19,7 +19,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-from bot import turns as turns_module
+from bot import patience
 from bot.demo.machine_defects import planted, swapped
 from bot.demo.machine_phones import NAME, Json, Phone
 from bot.demo.machine_promises import Broken, Ears
@@ -54,8 +54,10 @@ class Machine(Town):
         deaths = self.happened["died"]
         try:
             await HAPPENINGS[what][0](self)
-            if self.steps % EVERY == 0 or self.happened["died"] > deaths:
+            if self.steps % EVERY == 0:
                 await self.check()
+            elif self.happened["died"] > deaths:
+                await self.check_halves()
         except Exception as error:
             told = "\n".join(self.story)
             raise Broken(f"step {self.steps} ({what}): {error}\n--- before it:\n{told}") from error
@@ -267,7 +269,7 @@ async def machine(seed: int, address: str, defect: str | None = None) -> AsyncIt
         moment = SimpleNamespace(
             monotonic=lambda: here.clock.at.timestamp(), perf_counter=time.perf_counter
         )
-        stack.enter_context(swapped(turns_module, time=moment))
+        stack.enter_context(swapped(patience, time=moment))
         stack.enter_context(swapped(sqlite, fresh=fresh))
         if store.dialect == "postgres":
             from storage import postgres

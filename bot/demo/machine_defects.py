@@ -10,13 +10,13 @@ late-letters  letters are written after the commit, not in it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 from bot.inbound import Incoming
 from bot.intake import PATIENCE, Intake
-from bot.turns import Answered, Turns
+from bot.turns import Answered, Turns, nothing
 from conversations.here import Here
 from conversations.rules.quorum import Choice
 from conversations.words import Message
@@ -145,7 +145,11 @@ def _late_letters() -> Iterator[None]:
         else:
             await put(tx, letters, claimed_by, until)
 
-    async def take_and_write(self: Turns, batch: Sequence[Incoming]) -> list[Answered]:
+    async def take_and_write(
+        self: Turns,
+        batch: Sequence[Incoming],
+        push: Callable[[Sequence[Answered]], None] = nothing,
+    ) -> list[Answered]:
         nonlocal batches
         batches += 1
         try:
@@ -153,6 +157,7 @@ def _late_letters() -> Iterator[None]:
             async with self._store.transaction() as tx:
                 for letters, claimed_by, until in waiting:
                     await put(tx, letters, claimed_by, until)
+            push(answered)
             return answered
         finally:
             batches -= 1

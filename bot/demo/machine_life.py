@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +19,7 @@ from bot.inbound import Incoming
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.request import AiohttpRequest
-from bot.turns import Answered, Turns
+from bot.turns import Answered, Turns, nothing
 from conversations.profile import Profile
 from storage import files, outbox
 from storage.database import instant
@@ -74,9 +74,11 @@ class Listening(Turns):
         self.answers: list[tuple[Incoming, Answered]] = []
         return self.answers
 
-    async def take(self, batch: Sequence[Incoming]) -> list[Answered]:
+    async def take(
+        self, batch: Sequence[Incoming], push: Callable[[Sequence[Answered]], None] = nothing
+    ) -> list[Answered]:
         """Answer a batch."""
-        answered = await super().take(batch)
+        answered = await super().take(batch, push)
         self.answers += zip(batch, answered, strict=True)
         return answered
 

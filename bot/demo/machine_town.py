@@ -19,6 +19,7 @@ from bot.inbound import Incoming
 from bot.turns import Answered
 from conversations.profile import Profile
 from storage.database import Database, instant
+from storage.verify import nothing_half
 
 MORNING = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 OMMOORD = "rotterdam.ommoord"
@@ -153,6 +154,12 @@ class Town:
         async with self.life.fuse.reading() as tx:
             await self.promises.everything(tx, self.clock.now())
             await self.promises.confirmed_by_right(tx)
+
+    async def check_halves(self) -> None:
+        """After a death: nothing was done by half."""
+        async with self.life.fuse.reading() as tx:
+            if faults := await nothing_half(tx):
+                raise Broken("\n".join(faults))
 
     async def count(self) -> None:
         """How far people came."""
