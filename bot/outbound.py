@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("outbound")
 
-IN_FLIGHT = 32
+IN_FLIGHT = 8  # letters at once: enough for 28 a second; few come twice when we die
 SOON = dt.timedelta(seconds=50)  # a letter for later than this is left to the sweep
 LONGEST_PAUSE = 60.0  # seconds between tries of a letter that must arrive
 LANDING = 0.5  # seconds an answer waits for the question it may belong to

@@ -47,7 +47,7 @@ from storage.perform import perform
 log = structlog.get_logger("turns")
 
 # Updates in one commit on SQLite: what was sent meanwhile is noted in between.
-TOGETHER = 20
+TOGETHER = 8
 # A command may lead to a command, but not without end.
 MOST_COMMANDS = 8
 

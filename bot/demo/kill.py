@@ -115,7 +115,7 @@ class KillRun:
         self.telegram = Telegram(clock=VillageClock(MORNING))
         self.world = World(self.telegram, rate=rate, patience=3.0 if control else PATIENCE)
         short = kills < 50
-        self.officials = cast(self.world, every=1 if short else 3, pause=0.4 if short else 3.0)
+        self.officials = cast(self.world, every=1, pause=0.4 if short else 2.5)
         self.address = address
         self.folder = folder
         self.figures = KillFigures(address.partition(":")[0], control)
@@ -156,8 +156,8 @@ class KillRun:
         return figures
 
     def _people(self) -> list[asyncio.Task[None]]:
-        """Everybody begins; one in eight lives where there is a wijkraad that decides."""
-        wijken = ["Ommoord" if n % 8 == 0 else "Vreewijk" for n in range(self.residents)]
+        """Everybody begins; one in twenty lives where there is a wijkraad that decides."""
+        wijken = ["Ommoord" if n % 20 == 0 else "Vreewijk" for n in range(self.residents)]
         everybody = [Resident(self.world, n, wijk).live() for n, wijk in enumerate(wijken)]
         everybody += [official.live() for official in self.officials]
         return [asyncio.ensure_future(life) for life in everybody]

@@ -18,7 +18,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "title": (f"Picknicktafels {CANARY}", f"Buurtfeest {CANARY} <b>x</b>", f"=1+1 {CANARY}"),
     "story": (f"Er is nergens een plek om te zitten, {CANARY}. Daarom dit plan.",),
     "place": (f"Binnenhof {CANARY}", "plein"),
-    "start": ("12 mei", "1 juni", "over drie weken", "2027-05-01", "volgend jaar"),
+    "start": ("12 mei", "12 mei", "1 juni", "2027-05-01", "over drie weken"),
     "lines": ("hout 250\nverf 60", "verf 60", "toestel 7500\nfundering 900", "podium 25.000"),
     "origin": (f"Bij de koffie in de wijkhub, {CANARY}.",),
     "people": (f"Zes buren, {CANARY}",),

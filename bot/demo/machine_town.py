@@ -111,7 +111,7 @@ class Town:
     async def _files_a_plan(self, phone: Phone) -> None:
         """Somebody answers every question sensibly, so that there is something to decide."""
         await self.do([self.phones.text(phone, "/idee")])
-        for _answer in range(40):
+        for _answer in range(100):
             if phone.newest is not None and "BI-2" in phone.newest.text:
                 return
             self.clock.at += dt.timedelta(seconds=5)
