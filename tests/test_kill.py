@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -22,8 +23,11 @@ from bot.demo.process import BotProcess
 from bot.demo.reckoning import reckon
 from bot.demo.telegram import Telegram
 from bot.demo.village import MORNING, Village, settings_for
+from bot.inbound import Incoming
 from bot.service import make_store, open_store
-from storage.database import Database, Unavailable
+from bot.turns import TOGETHER, Answered, Turns
+from conversations.talk import Wrote
+from storage.database import Database, Transaction, Unavailable
 from storage.migrations import migrate
 from storage.sqlite import open_sqlite
 
@@ -267,6 +271,42 @@ async def test_a_database_locked_by_another_process_for_three_seconds(village: V
     assert village.telegram.updates.pending == []
     for person in people:
         assert len([b for b in person.chat if not b.mine]) == 1
+
+
+class Failing:
+    """A store whose second transaction cannot be had."""
+
+    dialect = "sqlite"
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+        self._begun = 0
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        self._begun += 1
+        if self._begun == 2:
+            raise Unavailable("full")
+        async with self._store.transaction() as tx:
+            yield tx
+
+
+async def test_what_was_committed_before_the_store_failed_is_said(village: Village) -> None:
+    """A batch has several commits; what one of them led to goes out although the next one fails."""
+    bot = village.bot
+    store = cast(Database, Failing(bot.store))
+    turns = Turns(store, bot.profile, bot="aanzet", me=bot.me, now=village.clock.now)
+    batch = [
+        Incoming("telegram", f"key {n}", str(900_000 + n), "Piet", "nl", Wrote("/start"))
+        for n in range(TOGETHER + 3)
+    ]
+    pushed: list[Answered] = []
+    with pytest.raises(Unavailable):
+        await turns.take(batch, pushed.extend)
+    assert len(pushed) == TOGETHER
+    assert all(answered.letters for answered in pushed)
+    assert len(await turns.take(batch, pushed.extend)) == len(batch)
+    assert sum(bool(answered.letters) for answered in pushed) == len(batch), "each once"
 
 
 # --- what a crash leaves in doubt ----------------------------------------------------

@@ -178,12 +178,20 @@ def one_line(answer: subprocess.CompletedProcess[str]) -> str:
     return lines[0]
 
 
+def at_most(seconds: float) -> float:
+    """So many seconds on a machine of its own; longer where other tests keep it busy."""
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import telegram, aiohttp, pydantic"], check=True)
+    return max(seconds, 5 * (time.monotonic() - began))
+
+
 def test_help_is_quick() -> None:
+    most = at_most(3)
     began = time.monotonic()
     answer = command("--help")
     assert answer.returncode == 0
     assert "doctor" in answer.stdout
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < most
 
 
 def test_without_a_token_the_bot_says_so() -> None:
@@ -249,13 +257,14 @@ async def test_a_refused_token_and_a_second_process_are_one_line_each(tmp_path: 
             stderr=asyncio.subprocess.DEVNULL,
         )
         assert first.stdout is not None
-        line = (await asyncio.wait_for(first.stdout.readline(), 10)).decode()
+        line = (await asyncio.wait_for(first.stdout.readline(), 30)).decode()
         assert "@aanzet_demo_bot" in line
         assert "Rotterdam" in line
         assert "zet.sqlite3" in line
+        most = await asyncio.to_thread(at_most, 3)
         began = time.monotonic()
         second = await asyncio.to_thread(command, "run", **local)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < most
         assert f"pid {first.pid}" in one_line(second)
         assert first.returncode is None
         # SIGTERM: it stops by itself, well within ten seconds.
