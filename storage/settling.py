@@ -81,6 +81,9 @@ async def settle_if_certain(
         decision=row["id"],
         choice=winning or "",
     )
+    # Somebody who waited for the case began earlier than the voice that came before it.
+    last = await tx.one("SELECT MAX(at) AS at FROM voices WHERE decision = :id", id=row["id"])
+    settled_at = max(instant(here.now), (last["at"] if last else None) or "")
     await tx.run(
         """
         UPDATE decisions SET state = 'settled', outcome = :outcome, why = :why, tally = :tally,
@@ -93,7 +96,7 @@ async def settle_if_certain(
         tally=orjson.dumps(
             [settled.tally.approve, settled.tally.refuse, settled.tally.hold]
         ).decode(),
-        now=instant(here.now),
+        now=settled_at,
         reason="\n".join(r["reason"] for r in reasons) or None,
     )
     confirmer = await cases.responsible(tx, here, row["wijk"], "initiative", here.profile.confirms)
