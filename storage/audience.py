@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from conversations.here import Here
@@ -16,11 +17,9 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
         case ToPerson(person):
             return [person]
         case ToRole(role, wijk, kind, besides):
-            for rung in dict.fromkeys((role, *here.profile.chain(kind))):
-                holders = await holding(tx, rung, wijk, here)
-                if holders:
-                    return [person for person in holders if person != besides]
-            return []
+            holders = await holding(tx, wijk, here)
+            rung = first_held(holders, (role, *here.profile.chain(kind)))
+            return [person for person in holders.get(rung or "", ()) if person != besides]
         case ToSeats(case, undecided_only, besides):
             # Whose role ended keeps the seat in the count, but is not asked any more.
             rows = await tx.all(
@@ -55,19 +54,26 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
             return [r["person"] for r in rows]
 
 
-async def holding(tx: Transaction, role: str, wijk: str | None, here: Here) -> list[str]:
-    """Everybody who holds a role for a wijk now (or for the whole municipality)."""
+async def holding(tx: Transaction, wijk: str | None, here: Here) -> dict[str, list[str]]:
+    """Everybody who holds a role for a wijk now (or for the whole municipality), by role."""
     rows = await tx.all(
         f"""
-        SELECT DISTINCT r.person FROM roles r
-        WHERE r.role = :role AND (r.wijk = :wijk OR r.wijk IS NULL) AND {HELD_NOW}
-        ORDER BY r.person
+        SELECT DISTINCT r.role, r.person FROM roles r
+        WHERE (r.wijk = :wijk OR r.wijk IS NULL) AND r.person IS NOT NULL AND {HELD_NOW}
+        ORDER BY r.role, r.person
         """,
-        role=role,
         wijk=wijk,
         now=instant(here.now),
     )
-    return [r["person"] for r in rows]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["role"], []).append(row["person"])
+    return found
+
+
+def first_held(holders: Mapping[str, object], chain: Iterable[str]) -> str | None:
+    """The first role of a chain that somebody holds; None when nobody holds any."""
+    return next((role for role in chain if role in holders), None)
 
 
 @dataclass(frozen=True, slots=True)

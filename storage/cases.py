@@ -23,10 +23,8 @@ async def responsible(
     tx: Transaction, here: Here, wijk: str, kind: CaseKind, *first: str
 ) -> str | None:
     """The first role up the chain that somebody holds for this wijk now; None when nobody does."""
-    for role in dict.fromkeys((*first, *here.profile.chain(kind))):
-        if await audience.holding(tx, role, wijk, here):
-            return role
-    return None
+    holders = await audience.holding(tx, wijk, here)
+    return audience.first_held(holders, (*first, *here.profile.chain(kind)))
 
 
 async def move(

@@ -94,14 +94,12 @@ async def _roster(
     """Who has a seat: the members of the council, or whoever holds the one role."""
     if regime is None:
         return []
+    deciding = {"council": ("member", "chair"), "single": (regime.role or "",)}
+    holders = await audience.holding(tx, wijk, here)
     found: dict[str, str] = {}
-    if regime.kind == "council":
-        for role in ("member", "chair"):
-            for person in await audience.holding(tx, role, wijk, here):
-                found.setdefault(person, role)
-    elif regime.kind == "single" and regime.role is not None:
-        for person in await audience.holding(tx, regime.role, wijk, here):
-            found[person] = regime.role
+    for role in deciding.get(regime.kind, ()):
+        for person in holders.get(role, ()):
+            found.setdefault(person, role)
     return sorted(found.items())
 
 

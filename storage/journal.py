@@ -28,15 +28,14 @@ async def enter(
     now: dt.datetime,
 ) -> None:
     """Account for one change, in the transaction that makes it."""
-    row = await tx.one("SELECT count(*) AS n FROM journal WHERE cause = :cause", cause=cause)
     salt = tx.fresh()
     await tx.run(
         """
         INSERT INTO journal (cause, n, at, role, verb, subject, rules, salt, content_hash)
-        VALUES (:cause, :n, :at, :role, :verb, :subject, :rules, :salt, :content_hash)
+        VALUES (:cause, (SELECT count(*) FROM journal WHERE cause = :cause),
+                :at, :role, :verb, :subject, :rules, :salt, :content_hash)
         """,
         cause=cause,
-        n=row["n"] if row else 0,
         at=instant(now),
         role=role,
         verb=verb,
