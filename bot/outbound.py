@@ -21,13 +21,13 @@ from telegram import Bot
 
 from bot.directory import Directory
 from bot.lanes import Lane, Lanes, passing
+from bot.noting import Noting
 from bot.pace import Budget, Pace
 from bot.retire import OldButtons
 from bot.sending import Result, Sender, keyboard
 from bot.sweep import sweep
 from conversations.profile import Profile
 from locales.render import words
-from storage import outbox
 from storage.database import Database, Unavailable, instant
 from storage.held import where
 from storage.outbox import Delivery, Letter
@@ -71,9 +71,7 @@ class Outbound:
         self._old = OldButtons(self._rested, self._lanes.spare, self._sender.retire)
         self._worked = 0.0
         self._known: set[tuple[str, int]] = set()
-        self._ended: list[Delivery] = []
-        self._noting = False
-        self._something_ended = asyncio.Event()
+        self.noting = Noting(store, me, now, self._noted)
         self._workers = self._starting = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -89,7 +87,7 @@ class Outbound:
         known, take = self._known, self._take_over
         self._swept = False
         self._loops = [
-            asyncio.create_task(self._note_what_ended()),
+            asyncio.create_task(self.noting.run()),
             asyncio.create_task(
                 sweep(self._store, self._me, self._now, lambda: len(known), take, caught_up)
             ),
@@ -109,11 +107,11 @@ class Outbound:
             task.cancel()
         try:
             async with asyncio.timeout(within):
-                while self._ended or self._noting:
+                while self.noting.busy:
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
-            log.warning("not noted", letters=len(self._ended))
+            log.warning("not noted", letters=len(self.noting))
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, *self._tasks, return_exceptions=True)
@@ -125,8 +123,7 @@ class Outbound:
             not self._swept
             or self._workers
             or self._toasts
-            or self._ended
-            or self._noting
+            or self.noting.busy
             or self._directory.busy
             or self._lanes.ready
         )
@@ -267,8 +264,7 @@ class Outbound:
         finally:
             lane.flying = None
             if delivery is not None:
-                self._ended.append(delivery)
-                self._something_ended.set()
+                self.noting.add(delivery)
             if screen and (delivery is None or delivery.state == "waiting"):
                 self._land(lane)
             self._lanes.up(lane)
@@ -359,48 +355,19 @@ class Outbound:
             self._lanes.up(lane)
             self._pump()
 
-    # --- noting --------------------------------------------------------------
-
-    async def _note_what_ended(self) -> None:
-        """Whatever has ended by now is noted together; nobody waits for company."""
-        pause = 0.1
-        while True:
-            await self._something_ended.wait()
-            self._something_ended.clear()
-            batch, self._ended = self._ended, []
-            if not batch:
-                continue
-            self._noting = True
-            try:
-                await self._note(batch)
-            except Unavailable:
-                self._ended = batch + self._ended
-                self._something_ended.set()
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
-                continue
-            except Exception as error:
-                # They stay known, so that this life does not send them again.
-                log.error("not noted", letters=len(batch), at=where(error))
-            else:
-                pause = 0.1
-                self._known.difference_update(
-                    (d.letter.cause, d.letter.n) for d in batch if d.state != "waiting"
-                )
-            finally:
-                self._noting = False
-                self._changed.set()
-            for delivery in batch:
-                lane = self._lanes.lane(delivery.letter.person)
-                if lane is not None and delivery.letter.kind == "screen":
-                    if delivery.state != "waiting" and lane.landing:
-                        self._land(lane)
-                    self._lanes.leave(lane)
-
-    async def _note(self, deliveries: Sequence[Delivery]) -> None:
-        """How letters ended, in one transaction."""
-        async with self._store.transaction() as tx:
-            await outbox.note(tx, deliveries, self._me, self._now())
+    def _noted(self, deliveries: Sequence[Delivery], well: bool) -> None:
+        """How these letters ended stands in the outbox (or never will); their lanes go on."""
+        if well:
+            self._known.difference_update(
+                (d.letter.cause, d.letter.n) for d in deliveries if d.state != "waiting"
+            )
+        self._changed.set()
+        for delivery in deliveries:
+            lane = self._lanes.lane(delivery.letter.person)
+            if lane is not None and delivery.letter.kind == "screen":
+                if delivery.state != "waiting" and lane.landing:
+                    self._land(lane)
+                self._lanes.leave(lane)
 
 
 __all__ = ["Outbound", "keyboard"]

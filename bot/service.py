@@ -169,6 +169,7 @@ class Service:
             me=self.me,
             now=now,
             undelivered=self.outbound.undelivered,
+            noting=self.outbound.noting,
             paced=self._pace is not None,
         )
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)

@@ -1,9 +1,10 @@
 """One update, there and back: seen → chat → journey → store → screen → outbox → keep.
 
-All of it in one transaction.  On SQLite a batch of updates shares one commit
-and each has a savepoint; on PostgreSQL each has a transaction of its own and
-people go in parallel.  Nothing here talks to the network: letters and toasts
-are handed over after the commit.
+All of it in one transaction.  On SQLite a batch of updates shares one commit;
+if any of them fails, all are answered anew, each in a savepoint, so that it
+fails alone.  On PostgreSQL each has a transaction of its own and people go in
+parallel.  Nothing here talks to the network: letters and toasts are handed over
+after the commit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import datetime as dt
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -20,6 +22,7 @@ import structlog
 from bot.inbound import Incoming
 from bot.lateness import Heard, Unseen, judge
 from bot.letters import draw, letter, to_others
+from bot.noting import Noting
 from bot.patience import FLOOD, Patience
 from conversations import journeys
 from conversations.here import Here
@@ -86,9 +89,12 @@ class Turns:
         me: str,
         now: Callable[[], dt.datetime],
         undelivered: Callable[[str], bool] = lambda person: False,
+        noting: Noting | None = None,
         paced: bool = True,
     ) -> None:
-        """`paced`: merge the answers to somebody who writes faster than we may answer."""
+        """`noting`: what became of letters, to be noted with the next commit; `paced`: merge the
+        answers to somebody who writes faster than we may answer.
+        """
         self._store = store
         self._profile = profile
         self._bot = bot
@@ -96,6 +102,7 @@ class Turns:
         self._now = now
         # Is there certainly a screen on its way that this person has not seen?
         self._undelivered = undelivered
+        self._noting = noting or Noting(store, me, now)
         self._patience = Patience(paced)
 
     # --- batches -------------------------------------------------------------
@@ -110,9 +117,8 @@ class Turns:
         done: list[Answered] = []
         if self._store.dialect == "sqlite":
             asked: set[str] = set()
-            for at in range(0, len(batch), TOGETHER):
-                async with self._store.transaction() as tx:
-                    some = [await self._one(tx, i, asked) for i in batch[at : at + TOGETHER]]
+            while len(done) < len(batch):
+                some = await self._together(batch[len(done) : len(done) + TOGETHER], asked)
                 push(some)
                 done += some
             return done
@@ -122,6 +128,28 @@ class Turns:
         for lane in await asyncio.gather(*(self._lane(lane, push) for lane in lanes.values())):
             done += lane
         return done
+
+    async def _together(self, some: Sequence[Incoming], asked: set[str]) -> list[Answered]:
+        """The first of these, or all, in one commit, with what is to be noted by then."""
+        try:
+            before = frozenset(asked)
+            async with AsyncExitStack() as around:
+                note = await around.enter_async_context(self._noting.beside())
+                tx = await around.enter_async_context(self._store.transaction())
+                answers: list[Answered] = []
+                for incoming in some:
+                    answers.append(await self._asking(tx, incoming, asked))
+                    if self._noting.urgent:
+                        break
+                await note(tx)
+            return answers
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.warning("one by one", error=type(error).__name__, at=held.where(error))
+            asked.intersection_update(before)
+        async with self._store.transaction() as tx:
+            return [await self._one(tx, incoming, asked) for incoming in some]
 
     async def _lane(
         self, lane: Sequence[Incoming], push: Callable[[Sequence[Answered]], None]
@@ -145,10 +173,7 @@ class Turns:
         """
         try:
             async with tx.savepoint():
-                answered = await self._answer(tx, incoming, asked)
-            if answered.replaced is not None:
-                asked.add(answered.replaced)
-            return answered
+                return await self._asking(tx, incoming, asked)
         except Unavailable:
             raise
         except Exception as error:
@@ -167,19 +192,31 @@ class Turns:
 
     # --- one update ----------------------------------------------------------
 
+    async def _asking(self, tx: Transaction, incoming: Incoming, asked: set[str]) -> Answered:
+        """One update; who gets a screen by it is `asked`."""
+        answered = await self._answer(tx, incoming, asked)
+        if answered.replaced is not None:
+            asked.add(answered.replaced)
+        return answered
+
     async def _answer(
         self, tx: Transaction, incoming: Incoming, asked: Collection[str] = ()
     ) -> Answered:
         began = time.perf_counter()
         now = self._now()
-        if await chats.seen_before(tx, incoming.key, now):
-            return Answered(toast=_silent(incoming))
-        chat = await chats.open_chat(tx, incoming.door, incoming.address, now)
+        door, address, key = incoming.door, incoming.address, incoming.key
+        chat = await chats.open_chat(tx, door, address, key, now)
         if chat is None:
+            if await chats.seen_before(tx, key, now):
+                return Answered(toast=_silent(incoming))
             language = _language(incoming.language, self._profile)
-            await people.welcome(tx, incoming.door, incoming.address, incoming.name, language, now)
-            chat = await chats.open_chat(tx, incoming.door, incoming.address, now)
+            await people.welcome(tx, door, address, incoming.name, language, now)
+            chat = await chats.open_chat(tx, door, address, key, now)
             assert chat is not None
+        elif chat.seen:
+            return Answered(toast=_silent(incoming))
+        else:
+            await chats.see(tx, key, now)
         if chat.held and await held.queue_behind(tx, incoming.key, incoming.raw, chat, now):
             return Answered(toast=_silent(incoming))
         chat, drowned = self._patience.flood(chat, now)

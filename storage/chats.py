@@ -36,13 +36,17 @@ class OpenChat:
     waiting: int
     held: int
     unreachable: bool
+    seen: bool
 
 
-async def open_chat(tx: Transaction, door: str, address: str, now: dt.datetime) -> OpenChat | None:
+async def open_chat(
+    tx: Transaction, door: str, address: str, key: str, now: dt.datetime
+) -> OpenChat | None:
     """The chat behind an account, locked; None on first contact.
 
-    The lock is a statement of its own: PostgreSQL would read the drafts beside a row it had to
-    wait for as they were before the wait.
+    `seen` says that the update with this key is done already: asked behind the lock, so that the
+    same update at another instance is done or waits.  The lock is a statement of its own:
+    PostgreSQL would read the drafts beside a row it had to wait for as they were before the wait.
     """
     if tx.dialect == "postgres":
         await tx.one(
@@ -61,7 +65,8 @@ async def open_chat(tx: Transaction, door: str, address: str, now: dt.datetime) 
                (SELECT count(*) FROM letters l
                  WHERE l.person = a.person AND l.state = 'waiting') AS waiting,
                (SELECT count(*) FROM held h
-                 WHERE h.address = a.address AND h.state = 'waiting') AS held
+                 WHERE h.address = a.address AND h.state = 'waiting') AS held,
+               (SELECT 1 FROM seen s WHERE s.key = :key) AS seen
         FROM accounts a
         JOIN people p ON p.id = a.person
         JOIN chats c ON c.person = a.person
@@ -71,6 +76,7 @@ async def open_chat(tx: Transaction, door: str, address: str, now: dt.datetime) 
         """,
         door=door,
         address=address,
+        key=key,
         now=instant(now),
     )
     return _chat(rows) if rows else None
@@ -95,6 +101,7 @@ def _chat(rows: list[Row]) -> OpenChat:
         waiting=first["waiting"],
         held=first["held"],
         unreachable=first["unreachable_since"] is not None,
+        seen=first["seen"] is not None,
     )
 
 
@@ -162,8 +169,13 @@ async def drop_draft(tx: Transaction, person: str, journey: str) -> None:
     )
 
 
+async def see(tx: Transaction, key: str, now: dt.datetime) -> None:
+    """This exact update is done, from the commit of this transaction on."""
+    await tx.run("INSERT INTO seen (key, at) VALUES (:key, :at)", key=key, at=instant(now))
+
+
 async def seen_before(tx: Transaction, key: str, now: dt.datetime) -> bool:
-    """Is this exact update done already?  If not, it is from now on (with this transaction)."""
+    """`see`, of somebody who has no chat yet to hold: was this exact update done already?"""
     row = await tx.one(
         "INSERT INTO seen (key, at) VALUES (:key, :at) ON CONFLICT (key) DO NOTHING RETURNING key",
         key=key,

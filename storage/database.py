@@ -25,7 +25,7 @@ INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 @lru_cache(maxsize=512)  # one moment is written a dozen times in a turn
 def instant(at: dt.datetime) -> str:
     """An aware datetime as UTC text of fixed width, so that text order is time order."""
-    return at.astimezone(dt.UTC).strftime(INSTANT)
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def moment(text: str) -> dt.datetime:

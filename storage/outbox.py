@@ -330,14 +330,16 @@ async def on_its_way_elsewhere(
 
     On SQLite there is no other; whether a dead one has sent it, nobody knows.
     """
+    if tx.dialect == "sqlite":
+        return False
     row = await tx.one(
         """
         SELECT 1 AS one FROM letters
         WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND turn = :turn
-          AND claimed_by <> :me AND claimed_until > :now AND (1 = 0
-              /*+pg OR (hashtext(claimed_by)::bigint & 4294967295) IN (
-                   SELECT objid::bigint FROM pg_locks
-                   WHERE locktype = 'advisory' AND classid = 20260513) */)
+          AND claimed_by <> :me AND claimed_until > :now
+          /*+pg AND (hashtext(claimed_by)::bigint & 4294967295) IN (
+               SELECT objid::bigint FROM pg_locks
+               WHERE locktype = 'advisory' AND classid = 20260513) */
         """,
         person=person,
         turn=turn,

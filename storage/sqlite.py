@@ -120,6 +120,11 @@ class SqliteTransaction:
         """What waits, and then this."""
         await self._travel(Statement(sql))
 
+    async def commit(self) -> None:
+        """To disk; nothing at all when nothing was asked for."""
+        if self._trips or len(self._waiting) > 1:
+            await self.end("COMMIT")
+
     async def _travel(self, last: Statement) -> list[Row]:
         """What waits and this statement, in one trip; answers the rows of the last."""
         trip = Trip(last.values, tuple(self._waiting), last.many)
@@ -176,7 +181,7 @@ class Sqlite:
             try:
                 tx = SqliteTransaction(self._connection, "BEGIN IMMEDIATE")
                 yield tx
-                await tx.end("COMMIT")
+                await tx.commit()
             except sqlite3.OperationalError as error:
                 await self._rollback()
                 raise _unavailable(error) from error

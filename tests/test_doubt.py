@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -17,6 +17,7 @@ from bot.inbound import Incoming
 from bot.service import open_store
 from bot.turns import TOGETHER, Answered, Turns
 from conversations.talk import Wrote
+from storage import chats
 from storage.database import Database, Transaction, Unavailable
 
 
@@ -75,7 +76,7 @@ async def lose_the_note(village: Village, anna: Person) -> None:
     async def never(*_about: object) -> None:
         raise RuntimeError("died here")
 
-    setattr(village.bot.outbound, "_note", never)  # noqa: B010 - the crash
+    setattr(village.bot.outbound.noting, "_write", never)  # noqa: B010 - the crash
     anna.says("Bankje")
     await village.settle()
     assert "story" in (which(anna.newest.text) or "")
@@ -148,3 +149,38 @@ async def test_a_late_part_does_not_ask_the_same_question_again(
     anna.says("Binnenhof")
     await village.settle()
     assert which(anna.newest.text) == "start"
+
+
+# --- what fails in one commit with others ----------------------------------------------
+
+
+async def test_a_write_that_fails_takes_nobody_else_with_it(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight people share a commit; one of them breaks a rule of the store: only that one waits."""
+    keep = chats.keep_chat
+
+    async def faulty(tx: Transaction, person: str, **chat: Any) -> None:
+        row = await tx.one("SELECT name FROM people WHERE id = :id", id=person)
+        if row is not None and row["name"] == "Fout":
+            chat["steps"] = 7  # CHECK (steps IN (0, 1))
+        await keep(tx, person, **chat)
+
+    monkeypatch.setattr(chats, "keep_chat", faulty)
+    bot = village.bot
+    turns = Turns(bot.store, bot.profile, bot="aanzet", me=bot.me, now=village.clock.now)
+    batch = [
+        Incoming("telegram", f"key {n}", str(910_000 + n), name, "nl", Wrote("/start"), raw={})
+        for n, name in enumerate(["Piet", "Fout", "Sara", "Piet", "Fout", "Bea"])
+    ]
+    answered = await turns.take(batch)
+    assert [len(one.letters) for one in answered] == [1, 0, 1, 1, 0, 1]
+    async with bot.store.reading() as tx:
+        held = await tx.all("SELECT address, error FROM held ORDER BY address")
+        done = await tx.all("SELECT key FROM seen WHERE key LIKE 'key %' ORDER BY key")
+    assert [row["address"] for row in held] == ["910001", "910004"]
+    assert all(row["error"].startswith("IntegrityError") for row in held)
+    assert [row["key"] for row in done] == ["key 0", "key 2", "key 3", "key 5"]
+    monkeypatch.undo()
+    again = await turns.take(batch)
+    assert [len(one.letters) for one in again] == [0, 1, 0, 0, 1, 0], "each is answered once"

@@ -410,7 +410,7 @@ async def test_a_crash_before_noting_sends_at_most_one_letter_twice(
     async def killed(*_about: Any) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(post.outbound, "_note", killed)
+    monkeypatch.setattr(post.outbound.noting, "_write", killed)
     await post.send(post.letter("anna", "hello", kind="say"))
     await anna.hears("hello")
     await post.outbound.close(0.1)

@@ -97,7 +97,7 @@ def watched_first(point: str) -> Callable[[Any], Any]:
 
 def wrap() -> None:
     """Put the points around the product, which knows nothing of them."""
-    from bot.outbound import Outbound
+    from bot.noting import Noting
     from bot.sending import Sender
     from bot.turns import Turns
     from storage.sqlite import Sqlite
@@ -109,7 +109,7 @@ def wrap() -> None:
         around(Postgres, "transaction", watch_commits)
     around(Turns, "take", watch_answers)
     around(Sender, "send", watched_first(BEFORE_SEND))
-    around(Outbound, "_note", watched_first(BEFORE_NOTING))
+    around(Noting, "_write", watched_first(BEFORE_NOTING))
 
 
 def acknowledge_first() -> None:
@@ -139,12 +139,20 @@ def acknowledge_first() -> None:
 
 def forget_seen() -> None:
     """The fault of the hopeful: an update that comes twice is answered twice."""
+    from dataclasses import replace
+
     from storage import chats
 
-    async def never_seen(*_about: Any) -> bool:
+    async def opened(*about: Any) -> Any:
+        chat = await open_chat(*about)
+        return chat if chat is None else replace(chat, seen=False)
+
+    async def never(*_about: Any) -> bool:
         return False
 
-    setattr(chats, "seen_before", never_seen)  # noqa: B010 - a fault made on purpose
+    open_chat = chats.open_chat
+    for name, faulty in (("open_chat", opened), ("see", never), ("seen_before", never)):
+        setattr(chats, name, faulty)  # a fault made on purpose
 
 
 def main() -> None:

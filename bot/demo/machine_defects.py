@@ -10,8 +10,9 @@ late-letters  letters are written after the commit, not in it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from bot.inbound import Incoming
@@ -21,6 +22,7 @@ from conversations.here import Here
 from conversations.rules.quorum import Choice
 from conversations.words import Message
 from storage import chats, confirmations, decisions, outbox, seats
+from storage.chats import OpenChat
 from storage.database import Database, Row, Transaction, instant
 from storage.outbox import Letter
 
@@ -48,7 +50,14 @@ async def planted(defect: str | None, store: Database) -> AsyncIterator[None]:
             case "early-ack":
                 stack.enter_context(swapped(Intake, poll=_hasty_poll))
             case "no-seen":
-                stack.enter_context(swapped(chats, seen_before=_never_seen))
+                stack.enter_context(
+                    swapped(
+                        chats,
+                        open_chat=_unseen(chats.open_chat),
+                        see=_never_seen,
+                        seen_before=_never_seen,
+                    )
+                )
             case "many-voices":
                 async with store.transaction() as tx:
                     for statement in _without_key(tx.dialect):
@@ -69,6 +78,14 @@ async def _hasty_poll(self: Intake, request: Any) -> None:
     if updates:
         await self._ask(request, max(update["update_id"] for update in updates) + 1, 0)
         await self._until_answered(updates)
+
+
+def _unseen(open_chat: Callable[..., Awaitable[OpenChat | None]]) -> Any:
+    async def opened(*about: Any) -> OpenChat | None:
+        chat = await open_chat(*about)
+        return replace(chat, seen=False) if chat is not None else None
+
+    return opened
 
 
 async def _never_seen(tx: Transaction, key: str, now: dt.datetime) -> bool:
