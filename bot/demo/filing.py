@@ -136,9 +136,9 @@ class World:
     _next: float = 0.0
 
     async def pace(self) -> None:
-        """Wait for a place among all that is sent, `rate` a second."""
+        """Wait for a place among all that is sent, `rate` a second; few places are made up for."""
         now = asyncio.get_running_loop().time()
-        self._next = max(self._next + 1 / self.rate, now - 0.3)
+        self._next = max(self._next + 1 / self.rate, now - 3 / self.rate)
         await asyncio.sleep(self._next - now)
 
     def owes(self, person: Person) -> bool:
