@@ -32,6 +32,7 @@ from bot.webhook import Webhook
 from conversations.gaps import gaps
 from conversations.profile import Profile
 from locales.catalogues import languages
+from storage import places
 from storage.database import Database, Unusable, fresh
 from storage.migrations import migrate
 from storage.municipality import load
@@ -79,6 +80,8 @@ async def make_store(settings: Settings) -> Profile:
     store = await open_store(settings, create=True)
     try:
         await migrate(store, profile=profile.id, create=True)
+        async with store.transaction() as tx:
+            await places.seed(tx, profile, SystemClock().now())
     finally:
         await store.close()
     return profile
@@ -159,6 +162,8 @@ class Service:
         )
         await self._meet_telegram()
         now = self.clock.now
+        async with store.transaction() as tx:
+            await places.seed(tx, self.profile, now())
         self.outbound = Outbound(
             store, self.bot, self.profile, self.me, now, self._pace, lambda: not self.intake.busy
         )

@@ -25,6 +25,7 @@ from conversations.municipal_words import (
     WordKey,
     in_language,
 )
+from conversations.place import OnHolidays, Place
 from conversations.places import (
     Named,
     Neighbour,
@@ -38,6 +39,7 @@ from conversations.places import (
 from conversations.regulation import (
     Amount,
     Budget,
+    Count,
     Gate,
     Journey,
     Regime,
@@ -73,6 +75,13 @@ class Profile(Kept):
     border: tuple[Pc4, ...] = ()
     ports: tuple[Name, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+
+    # Where people walk in, as the profile knows it; the store has what became of it.
+    places: tuple[Place, ...] = ()
+    # Hours that nobody looked at for so many days are not told as hours any more.
+    hours_fresh_days: Count = 120
+    # What a place does on a public holiday when nothing is said of the place itself.
+    on_holidays: OnHolidays = "unknown"
 
     regimes: tuple[Regime, ...] = ()
     gates: tuple[Gate, ...] = ()

@@ -5,6 +5,8 @@
     postcodes.csv     which wijken four digits touch; one row per wijk or area
     neighbours.csv    optional: postcodes and names of other municipalities
     postcodes6.csv    optional: four digits and two letters, each with one wijk
+    places.csv        optional: hubs, Huizen van de Wijk and the mobile hub
+    hours.csv         optional: when they are open, a row for each stretch of a week
 
 Money stands in whole cents under a key that ends in `_cents`.  What is wrong is
 told together, with file, line, reason and remedy: first what cannot be read at
@@ -20,6 +22,7 @@ from pydantic import ValidationError
 from conversations.profile import Profile
 from storage.profile_checks import check_profile
 from storage.profile_files import PROFILES, Reading, read_folder
+from storage.profile_places import read_places
 from storage.profile_problem import Problem, ProfileError, explained
 from storage.profile_tables import read_neighbours, read_postcodes, read_postcodes6, read_wijken
 
@@ -52,6 +55,7 @@ def load(folder: Path, *overlays: Path) -> Profile:
         "postcodes": postcodes,
         "postcodes6": read_postcodes6(reading, known),
         "neighbours": read_neighbours(reading, postcodes),
+        "places": read_places(reading, known),
         "sample": tuple(reading.sample),
     }
     profile = None

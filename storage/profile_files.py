@@ -27,6 +27,7 @@ NOT_IN_TOML = {
     "postcodes": "postcodes.csv",
     "postcodes6": "postcodes6.csv",
     "neighbours": "neighbours.csv",
+    "places": "places.csv",
     "sample": "no file: it is found out on loading",
 }
 COLUMNS: Mapping[str, str] = {
@@ -36,6 +37,11 @@ COLUMNS: Mapping[str, str] = {
     "postcodes.csv": "pc4,wijk,share,ask,port,area_without,source,confidence,note",
     "neighbours.csv": "municipality,pc4,name,source,confidence",
     "postcodes6.csv": "pc6,wijk,source,confidence",
+    "places.csv": (
+        "id,kind,name,aliases,wijk,address,postcode,city,lat,lon,phone,step_free,toilet,languages,"
+        "way,holidays,hours_note,checked,hours_checked,gone,moved_to,source,confidence,note"
+    ),
+    "hours.csv": "place,weekday,opens,closes,since,until,checked,source,confidence",
 }
 REQUIRED = ("profile.toml", "wijken.csv", "postcodes.csv")
 

@@ -21,7 +21,7 @@ MAY = {
 }
 # Libraries of others, per part; everything else is the standard library.
 LIBRARIES = {
-    "conversations": {"pydantic", "rapidfuzz"},
+    "conversations": {"holidays", "pydantic", "rapidfuzz"},
     "locales": {"babel", "pydantic", "structlog"},
     "storage": {
         "aiosqlite",

@@ -1,0 +1,119 @@
+"""A place to walk in: a wijkhub, a Huis van de Wijk or the mobile hub, and when it is open.
+
+Facts come from a profile and then belong to the store, where staff keep them up to date.
+What is not known is None, empty or "unknown"; nothing here guesses an hour.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from conversations.municipal_words import Language, Name
+from conversations.places import WijkId
+from conversations.source import Confidence
+from conversations.words import Kept
+
+PlaceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+# A clock time of a day, 00:00 to 24:00; the end of a day is not the beginning of the next.
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+# Words that stand in a link and in an address: short, on one line.
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\n]*$")
+]
+YesNo = Literal["yes", "no", "unknown"]
+Kind = Literal["hub", "house", "mobile"]
+# How somebody gets in: at the hours below, after a call, when the board stands outside.
+Way = Literal["walk_in", "appointment", "board_outside", "unknown"]
+OnHolidays = Literal["closed", "open", "unknown"]
+
+
+class Weekly(Kept):
+    """One stretch of an ordinary week: `weekday` 1 is Monday; `until` is the last day it holds."""
+
+    weekday: Annotated[int, Field(ge=1, le=7)]
+    opens: ClockTime
+    closes: ClockTime
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError("it closes before it opens; past midnight is a row of the next day")
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("it ends before it begins")
+        return self
+
+
+class OneOff(Kept):
+    """A closure or an extra opening, from `since` up to and including `until` (local days).
+
+    Without times it is the whole day.  `told` is the local day on which staff said so: an opening
+    is believed as long as other hours are.
+    """
+
+    kind: Literal["closed", "open"]
+    since: dt.date
+    until: dt.date
+    opens: ClockTime | None = None
+    closes: ClockTime | None = None
+    reason: str | None = None
+    told: dt.date
+
+
+class Place(Kept):
+    """One place.  `checked` and `hours_checked` are the days somebody last looked."""
+
+    id: PlaceId
+    kind: Kind
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    wijk: WijkId | None = None
+    address: Line | None = None
+    postcode: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3} ?[A-Z]{2}$")] | None = None
+    city: Name | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    phone: Line | None = None
+    step_free: YesNo = "unknown"
+    toilet: YesNo = "unknown"
+    languages: tuple[Language, ...] = ()
+    way: Way = "unknown"
+    hours: tuple[Weekly, ...] = ()
+    holidays: OnHolidays = "unknown"
+    hours_note: Line | None = None
+    checked: dt.date | None = None
+    hours_checked: dt.date | None = None
+    source: str
+    confidence: Confidence
+    gone: Literal["closed", "moved"] | None = None
+    moved_to: PlaceId | None = None
+
+    @property
+    def shown(self) -> bool:
+        """May a resident see it?  What is weakly known is not told."""
+        return self.confidence != "low"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A place as the store has it, with the one-off closures and openings that are not past.
+
+    `meters` is how far it is as the crow flies, when somebody said where they are.
+    """
+
+    place: Place
+    one_offs: tuple[OneOff, ...] = ()
+    version: int = 0
+    moved_to: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearFacts:
+    """Places for a wijk or around a position: the first is the one that was asked for."""
+
+    places: tuple[PlaceFacts, ...] = ()

@@ -1,0 +1,257 @@
+"""Places and their hours: from the profile once, then as staff keep them; found by id and wijk.
+
+What the profile says is put in at the first start, and again when the profile changes; a place
+that staff changed (`version` above 0) is theirs and stays as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from conversations.here import Here
+from conversations.place import OneOff, Place, PlaceFacts, Weekly
+from conversations.profile import Profile
+from storage import journal
+from storage.database import Row, Transaction, instant, moment
+
+RULES = "1"
+# Past closures are history; a phone may still show yesterday's card.
+LOOK_BACK = dt.timedelta(days=1)
+COLUMNS = """
+    p.id, p.kind, p.name, p.aliases, p.wijk, p.address, p.postcode, p.city, p.latitude,
+    p.longitude, p.phone, p.step_free, p.toilet, p.languages, p.way, p.holidays, p.hours_note,
+    p.checked, p.hours_checked, p.source, p.confidence, p.gone, p.moved_to, p.version
+"""
+
+
+# --- from the profile ----------------------------------------------------------------------------
+
+
+async def seed(tx: Transaction, profile: Profile, now: dt.datetime) -> int:
+    """Put in what the profile has and nobody changed; answers how many places are new or other.
+
+    Nothing happens when the profile's places are those of last time.  What a new store begins
+    with is no change; a later one is accounted for.
+    """
+    said = [place.model_dump_json() for place in profile.places]
+    print_of_it = hashlib.sha256("\n".join(said).encode()).hexdigest()
+    known = await tx.one("SELECT value FROM meta WHERE name = 'places'")
+    if (known["value"] if known else None) == print_of_it or (known is None and not said):
+        return 0
+    changed = 0
+    for place in profile.places:
+        changed += await _put(tx, place)
+    await tx.run(
+        "INSERT INTO meta (name, value) VALUES ('places', :value)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        value=print_of_it,
+    )
+    if known is not None:
+        await journal.enter(
+            tx,
+            cause=tx.fresh(),
+            role="operator",
+            verb="places_read",
+            subject=profile.id,
+            rules=RULES,
+            content="\n".join(said),
+            now=now,
+        )
+    return changed
+
+
+async def _put(tx: Transaction, place: Place) -> bool:
+    """One place of the profile, unless staff changed it."""
+    row = await tx.one(
+        """
+        INSERT INTO places (id, kind, name, aliases, wijk, address, postcode, city, latitude,
+                            longitude, phone, step_free, toilet, languages, way, holidays,
+                            hours_note, checked, hours_checked, source, confidence, gone,
+                            moved_to, version)
+        VALUES (:id, :kind, :name, :aliases, :wijk, :address, :postcode, :city, :latitude,
+                :longitude, :phone, :step_free, :toilet, :languages, :way, :holidays,
+                :hours_note, :checked, :hours_checked, :source, :confidence, :gone,
+                :moved_to, 0)
+        ON CONFLICT (id) DO UPDATE
+        SET kind = excluded.kind, name = excluded.name, aliases = excluded.aliases,
+            wijk = excluded.wijk, address = excluded.address, postcode = excluded.postcode,
+            city = excluded.city, latitude = excluded.latitude, longitude = excluded.longitude,
+            phone = excluded.phone, step_free = excluded.step_free, toilet = excluded.toilet,
+            languages = excluded.languages, way = excluded.way, holidays = excluded.holidays,
+            hours_note = excluded.hours_note, checked = excluded.checked,
+            hours_checked = excluded.hours_checked, source = excluded.source,
+            confidence = excluded.confidence, gone = excluded.gone, moved_to = excluded.moved_to
+        WHERE places.version = 0
+        RETURNING id
+        """,
+        **_values(place),
+    )
+    if row is None:
+        return False
+    await put_hours(tx, place.id, place.hours)
+    return True
+
+
+def _values(place: Place) -> dict[str, object]:
+    return {
+        **place.model_dump(exclude={"hours", "aliases", "languages", "checked", "hours_checked"}),
+        "aliases": "\n".join(place.aliases),
+        "languages": " ".join(place.languages),
+        "checked": place.checked.isoformat() if place.checked else None,
+        "hours_checked": place.hours_checked.isoformat() if place.hours_checked else None,
+    }
+
+
+async def put_hours(tx: Transaction, place: str, hours: Sequence[Weekly]) -> None:
+    """The hours of an ordinary week, instead of those that were there."""
+    await tx.run("DELETE FROM place_hours WHERE place = :place", place=place)
+    await tx.many(
+        """
+        INSERT INTO place_hours (place, n, weekday, opens, closes, since, until)
+        VALUES (:place, :n, :weekday, :opens, :closes, :since, :until)
+        """,
+        [
+            {
+                "place": place,
+                "n": n,
+                "weekday": row.weekday,
+                "opens": row.opens,
+                "closes": row.closes,
+                "since": row.since.isoformat() if row.since else None,
+                "until": row.until.isoformat() if row.until else None,
+            }
+            for n, row in enumerate(hours)
+        ],
+    )
+
+
+async def put_one_off(
+    tx: Transaction, place: str, one: OneOff, *, cause: str, now: dt.datetime
+) -> str:
+    """A closure or an extra opening; answers its id.  Who may, and the journal, are the caller's.
+
+    `told` is not kept: it is the local day of `now`.
+    """
+    id = tx.fresh()
+    await tx.run(
+        """
+        INSERT INTO place_exceptions (id, place, kind, since, until, opens, closes, reason, at,
+                                      cause)
+        VALUES (:id, :place, :kind, :since, :until, :opens, :closes, :reason, :at, :cause)
+        """,
+        id=id,
+        place=place,
+        kind=one.kind,
+        since=one.since.isoformat(),
+        until=one.until.isoformat(),
+        opens=one.opens,
+        closes=one.closes,
+        reason=one.reason,
+        at=instant(now),
+        cause=cause,
+    )
+    return id
+
+
+# --- looked up ---------------------------------------------------------------------------------
+
+
+async def by_id(tx: Transaction, id: str, here: Here) -> PlaceFacts | None:
+    """One place with its hours and what happens there now; None when there is none a resident
+    may see."""
+    rows = await tx.all(f"SELECT {COLUMNS} FROM places p WHERE p.id = :id", id=id)
+    found = await _facts(tx, rows, here)
+    if not found:
+        return None
+    [facts] = found
+    if facts.place.moved_to is None:
+        return facts
+    there = await by_id(tx, facts.place.moved_to, here)
+    return PlaceFacts(
+        facts.place, facts.one_offs, facts.version, there.place if there is not None else None
+    )
+
+
+async def by_ids(tx: Transaction, ids: Iterable[str], here: Here) -> tuple[PlaceFacts, ...]:
+    """Several places in the order asked; what is not there is left out."""
+    found = [await by_id(tx, id, here) for id in ids]
+    return tuple(facts for facts in found if facts is not None)
+
+
+async def of_wijk(tx: Transaction, wijk: str | None, here: Here) -> tuple[PlaceFacts, ...]:
+    """The places of a wijk (None: of no wijk, such as the mobile hub) that are still there."""
+    if wijk is None:
+        sql = f"SELECT {COLUMNS} FROM places p WHERE p.wijk IS NULL AND p.gone IS NULL"
+        rows = await tx.all(sql)
+    else:
+        sql = f"SELECT {COLUMNS} FROM places p WHERE p.wijk = :wijk AND p.gone IS NULL"
+        rows = await tx.all(sql, wijk=wijk)
+    found = await _facts(tx, rows, here)
+    return tuple(sorted(found, key=lambda one: (one.place.kind, one.place.name)))
+
+
+async def of_kind(tx: Transaction, kind: str, here: Here) -> tuple[PlaceFacts, ...]:
+    """The places of a kind that are still there, by name."""
+    rows = await tx.all(
+        f"SELECT {COLUMNS} FROM places p WHERE p.kind = :kind AND p.gone IS NULL ORDER BY p.name",
+        kind=kind,
+    )
+    return await _facts(tx, rows, here)
+
+
+async def _facts(tx: Transaction, rows: Sequence[Row], here: Here) -> tuple[PlaceFacts, ...]:
+    found = []
+    for row in rows:
+        place = _place(row, await _hours(tx, row["id"]))
+        if place.shown:
+            found.append(PlaceFacts(place, await one_offs(tx, place.id, here), row["version"]))
+    return tuple(found)
+
+
+def _place(row: Row, hours: tuple[Weekly, ...]) -> Place:
+    values = {name: row[name] for name in Place.model_fields if name != "hours"}
+    return Place.model_validate(
+        {
+            **values,
+            "aliases": tuple(row["aliases"].splitlines()),
+            "languages": tuple(row["languages"].split()),
+            "hours": hours,
+        }
+    )
+
+
+async def _hours(tx: Transaction, place: str) -> tuple[Weekly, ...]:
+    rows = await tx.all(
+        """
+        SELECT weekday, opens, closes, since, until FROM place_hours
+        WHERE place = :place ORDER BY n
+        """,
+        place=place,
+    )
+    return tuple(Weekly.model_validate(dict(row)) for row in rows)
+
+
+async def one_offs(tx: Transaction, place: str, here: Here) -> tuple[OneOff, ...]:
+    """The closures and extra openings that are not past, in the order they were told."""
+    rows = await tx.all(
+        """
+        SELECT kind, since, until, opens, closes, reason, at FROM place_exceptions
+        WHERE place = :place AND until >= :today AND undone IS NULL ORDER BY at, id
+        """,
+        place=place,
+        today=(here.today - LOOK_BACK).isoformat(),
+    )
+    return tuple(
+        OneOff(
+            kind=row["kind"],
+            since=dt.date.fromisoformat(row["since"]),
+            until=dt.date.fromisoformat(row["until"]),
+            opens=row["opens"],
+            closes=row["closes"],
+            reason=row["reason"],
+            told=here.profile.today(moment(row["at"])),
+        )
+        for row in rows
+    )
