@@ -22,6 +22,7 @@ log = structlog.get_logger("commands")
 EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("start", _("Start, or see where you are")),
     ("idee", _("Submit an initiative")),
+    ("hub", _("Where to walk in, and when it is open")),
     ("mijn", _("My drafts and initiatives")),
     ("taal", _("Another language")),
     ("terug", _("One step back")),
@@ -40,7 +41,7 @@ def menu(language: str, profile: Profile, *, reviews: bool) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows.insert(3, REVIEW)
+        rows.insert(4, REVIEW)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 

@@ -157,6 +157,10 @@ async def _typed_button(tx: Transaction, text: str, talk: Talk, here: Here) -> E
         if 1 <= n <= len(buttons):
             return _press(buttons[n - 1])
     wish = _spoken(text)
+    if content.position is not None:
+        # Where a phone cannot share a position, the key sends its own label as a text.
+        if _spoken(label(content.position, here.person.language, here.profile)) == wish:
+            return Pressed("no_position")
     for button in buttons:
         if _spoken(label(button.label, here.person.language, here.profile)) == wish:
             return _press(button)

@@ -35,7 +35,8 @@ from telegram.error import (
 )
 
 from conversations.profile import Profile
-from conversations.talk import Attached, Button, Copy, Said, Share, Standing, Step
+from conversations.talk import Attached, Button, Copy, Pin, Said, Share, Standing, Step
+from conversations.words import Message as Words
 from locales.render import Rendered, label, message, units, words
 from locales.table import csv_text
 from storage import outbox
@@ -81,12 +82,29 @@ def keyboard(
     """The buttons of a message as Telegram's InlineKeyboardMarkup, None when there are none.
 
     The only place that writes what a button sends back.  Raises ValueError when a button would
-    send more than 64 bytes.
+    send more than 64 bytes.  Where a position is asked they are keys under the input field, which
+    send their own label; a message that takes those away has no buttons.
     """
+    if said.takes_keys:
+        return {"remove_keyboard": True}
+    if said.position is not None:
+        return _keys(said, said.position, language, profile)
     if not said.rows:
         return None
     rows = [[_button(b, turn, language, profile, bot) for b in row] for row in said.rows]
     return {"inline_keyboard": rows}
+
+
+def _keys(said: Said, position: Words, language: str, profile: Profile) -> dict[str, Any]:
+    """Keys under the input field, put away by the phone after one use."""
+    share = {"text": label(position, language, profile), "request_location": True}
+    others = [[{"text": label(b.label, language, profile)} for b in row] for row in said.rows]
+    return {
+        "keyboard": [[share], *others],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+        "is_persistent": False,
+    }
 
 
 def _button(button: Button, turn: int, language: str, profile: Profile, bot: str) -> dict[str, Any]:
@@ -150,6 +168,10 @@ class Sender:
         rendered = message(said, language, self._profile)
         buttons = keyboard(said, letter.turn, language, self._profile, self._bot.username)
         edited: Result | None = None
+        if said.pin is not None:
+            return _final(
+                await self._try(letter, self._new_pin, address, said.pin, buttons, letter.silent)
+            )
         if letter.edits and said.attached is None:
             edited = await self._try(letter, self._edit, address, letter.edits, rendered, buttons)
             if edited.state != "refused":
@@ -253,6 +275,29 @@ class Sender:
         if silent:
             values["disable_notification"] = True
         return await self._call("sendMessage", values)
+
+    async def _new_pin(
+        self,
+        address: int,
+        pin: Pin,
+        buttons: dict[str, Any] | None,
+        silent: bool,
+        *,
+        entities: bool,
+    ) -> Any:
+        """A venue: it has a name and an address of its own, and no words beside them."""
+        values: dict[str, Any] = {
+            "chat_id": address,
+            "latitude": pin.latitude,
+            "longitude": pin.longitude,
+            "title": pin.title,
+            "address": pin.address,
+        }
+        if buttons is not None:
+            values["reply_markup"] = buttons
+        if silent:
+            values["disable_notification"] = True
+        return await self._call("sendVenue", values)
 
     # --- files ---
 

@@ -33,6 +33,7 @@ from conversations.talk import (
     MENU,
     Event,
     LeftUs,
+    Located,
     Screen,
     Step,
     Turn,
@@ -263,18 +264,23 @@ class Turns:
         before = talk
         talk, turn, here = await self._converse(tx, cause, talk, event, here)
         letters: list[Letter] = []
-        number, shown, steps = chat.turn, chat.shown, chat.steps
+        number, shown, steps, keys = chat.turn, chat.shown, chat.steps, chat.keys
         screen = turn.show
         if screen is not None and screen == stands and not turn.notes:
             if await draw(tx, screen, before, here) == await draw(tx, screen, talk, here):
                 screen = None
         newest = max(chat.newest, incoming.message if incoming.tap is None else 0)
+        if keys and (screen is not None or turn.notes):
+            # A message that takes keys away can have no buttons, so it is one of its own.
+            letters.append(self._without_keys(cause, event, here))
+            keys = False
         if screen is not None:
             content = await draw(tx, screen, talk, here)
             content = content.under(*turn.notes)
             number += 1
             edits = 0
-            if incoming.tap is not None and not screen.anew and incoming.message >= chat.newest:
+            stays = screen.anew or content.position is not None or bool(letters)
+            if incoming.tap is not None and not stays and incoming.message >= chat.newest:
                 edits = incoming.message
             retires = chat.shown if chat.steps and chat.shown and not edits else 0
             if chat.waiting:
@@ -296,7 +302,9 @@ class Turns:
                     wait=self._patience.wait(incoming, event),
                 )
             )
-            shown, steps = 0, any(isinstance(b, Step) for row in content.rows for b in row)
+            keys = content.position is not None
+            shown = 0
+            steps = not keys and any(isinstance(b, Step) for row in content.rows for b in row)
         elif turn.notes:
             note = said(*turn.notes, rows=(MENU,))
             letters.append(
@@ -307,12 +315,20 @@ class Turns:
         others = await to_others(tx, cause, turn.says, here, but_not=screen)
         letters.extend(others)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
-        await self._keep(tx, cause, chat, talk, here, number, shown, steps, newest, heard)
+        await self._keep(tx, cause, chat, talk, here, number, shown, steps, keys, newest, heard)
         return Answered(
             letters=letters,
             toast=Toast(incoming.tap, turn.toast, here.person.language) if incoming.tap else None,
             replaced=here.person.id if screen is not None else None,
         )
+
+    def _without_keys(self, cause: str, event: Event, here: Here) -> Letter:
+        """The message that takes the keys under the input field away, before anything else."""
+        words = _("All right.")
+        if isinstance(event, Located):
+            words = _("Thank you. I do not keep where you are.")
+        content = said(words).but(takes_keys=True)
+        return letter(self._profile, cause, -1, here.person, content, here.now, rank=ANSWER)
 
     async def _converse(
         self, tx: Transaction, cause: str, talk: Talk, event: Event, here: Here
@@ -348,6 +364,7 @@ class Turns:
         turn: int,
         shown: int,
         steps: bool,
+        keys: bool,
         newest: int,
         heard: Heard | None,
     ) -> None:
@@ -368,6 +385,7 @@ class Turns:
             misses=talk.misses,
             shown=shown,
             steps=steps,
+            keys=keys,
             newest=newest,
             heard=heard.kept() if heard is not None else None,
             flood_since=chat.flood_since,

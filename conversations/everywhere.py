@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations import roles, wijk
+from conversations import hub, roles, wijk
 from conversations.here import Here
+from conversations.hub_words import opening
 from conversations.journey import Journey
 from conversations.municipal_words import role_word
 from conversations.role import InvitationReused, InvitationStands, OpenInvitation
@@ -116,6 +117,8 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
         case Refused(why):
             return Turn(notes=(why,), show=HOME)
         case Opened(payload):
+            if (screen := hub.leads_to(payload, here.profile)) is not None:
+                return Turn(show=screen)
             return Turn(commands=(FollowLink(payload),))
         case Wrote(text) if text.startswith("/"):
             return _command(text, here)
@@ -145,7 +148,7 @@ def _command(text: str, here: Here) -> Turn:
             if rest in here.profile.languages:
                 return Turn(commands=(SpeakLanguage(rest),))
             return Turn(show=LANGUAGES)
-        case "/stem" | "/hub" | "/contact":
+        case "/stem" | "/contact":
             return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
     return Turn(show=HOME)
 
@@ -233,6 +236,7 @@ def _home(here: Here) -> Said:
     rows: list[Row] = [
         step(_("💡 I have an idea"), "@idee"),
         step(_("🏘 My wijk"), "@wijk"),
+        step(opening(here), "@hub"),
         step(_("📋 My plans"), "@mijn"),
     ]
     if here.person.wijken_as(*STAFF):
@@ -262,6 +266,7 @@ def _help(here: Here) -> Said:
                 _("/idee – tell your plan, step by step"),
                 _("/mijn – see your plans and where they are"),
                 _("/wijk – your wijk and who decides there"),
+                _("/hub – where you can walk in, and when it is open"),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -303,5 +308,5 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
-    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/hub", "/contact"),
+    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/contact"),
 )

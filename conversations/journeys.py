@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from conversations import (
     decide,
     everywhere,
+    hub,
     initiative,
     mine,
     review,
@@ -29,6 +30,7 @@ from conversations import (
 from conversations.here import Here, Person
 from conversations.journey import Journey
 from conversations.plan import PlanDraft
+from conversations.rules.asking import read_question, surely_asks
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -65,6 +67,7 @@ JOURNEYS: Mapping[str, Journey] = {
         review.JOURNEY,
         mine.JOURNEY,
         roles.JOURNEY,
+        hub.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -210,13 +213,25 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(notes=(everywhere.cannot_use(event),), show=HOME, missed=True)
         case Wrote() | WroteMore() | Shared() | Located() | Odd():
             name = asking or "everywhere"
-            if asking is None and talk.listening:
+            if isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
+                # Asked in so many words, whatever else stands there: a side question.
+                name = "hub"
+            elif isinstance(event, Located) and asking is None:
+                name = "hub"  # a place on the map can be about nothing else
+            elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
                 return name, Turn(notes=(note,), show=QUESTION)
         case _:
             name = "everywhere"
     return name, JOURNEYS[name].respond(talk.drafts.get(name), event, here)
+
+
+def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool:
+    """Is this a question about a place that no other question waits for?"""
+    if asking is None and talk.listening is None:
+        return read_question(text, here.profile, here.today) is not None
+    return surely_asks(text, here.profile, here.today)
 
 
 def _shortcut(option: str) -> str:

@@ -45,6 +45,7 @@ WordKey = Literal[
     "administrator",
     "initiative",
     "hub",
+    "house",
     "resident",
     "alderman",
     "hub_staff",
@@ -159,6 +160,10 @@ GENERAL_WORDS: Mapping[str, Mapping[str, WordForms]] = {
     "hub": _forms(
         ("inlooppunt", "het inlooppunt", "inlooppunten"),
         ("walk-in place", "the walk-in place", "walk-in places"),
+    ),
+    "house": _forms(
+        ("buurthuis", "het buurthuis", "buurthuizen"),
+        ("community centre", "the community centre", "community centres"),
     ),
     "resident": _forms(
         ("bewoner", "de bewoner", "bewoners"),

@@ -7,13 +7,15 @@ What is not known is None, empty or "unknown"; nothing here guesses an hour.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from conversations.municipal_words import Language, Name
-from conversations.places import WijkId
+from conversations.places import WijkId, fold
 from conversations.source import Confidence
 from conversations.words import Kept
 
@@ -99,11 +101,25 @@ class Place(Kept):
         return self.confidence != "low"
 
 
+# The words before a name that say what kind of place it is.
+_KIND_FIRST = re.compile(r"^(mobiele )?(wijkhub|huis van de wijk|inlooppunt)\s+", re.IGNORECASE)
+
+
+def names_of_places(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Ids by folded name, from (id, its names), with and without the word for its kind."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id, names in named:
+        for name in names:
+            for key in {fold(name), fold(_KIND_FIRST.sub("", name))} - {""}:
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), id)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
     """A place as the store has it, with the one-off closures and openings that are not past.
 
-    `meters` is how far it is as the crow flies, when somebody said where they are.
+    `version` counts the changes of staff; `moved_to` is the place it moved to.
     """
 
     place: Place
@@ -113,7 +129,73 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class NearFacts:
-    """Places for a wijk or around a position: the first is the one that was asked for."""
+class WijkFacts:
+    """The places for somebody of a wijk, the nearest kind first.
 
-    places: tuple[PlaceFacts, ...] = ()
+    `here` are in the wijk itself, `around` in the same gebied; `kind` is what was asked for.
+    """
+
+    wijk: str
+    here: tuple[PlaceFacts, ...] = ()
+    around: tuple[PlaceFacts, ...] = ()
+    kind: Kind | None = None
+
+
+# --- what is asked of the store, and what it answers ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SeekPlace:
+    """Which places are called so?  Staff may have added places that the profile does not know."""
+
+    name: str
+    kind: Kind | None = None
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeekKind:
+    """Which places of this kind are there?"""
+
+    kind: Kind
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesFound:
+    """The ids of the places that are meant; none is none.  `named` is what was typed."""
+
+    places: tuple[str, ...]
+    day: dt.date | None = None
+    named: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookAround:
+    """What is close to this position (degrees)?  It is not kept."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Places with their distance in meters, the nearest first, and the wijk if that is certain."""
+
+    places: tuple[tuple[str, str, float], ...]  # id, name, meters
+    wijk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOnMap:
+    """Send me this place for my map."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """The place, which has a position."""
+
+    place: Place

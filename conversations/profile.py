@@ -25,7 +25,7 @@ from conversations.municipal_words import (
     WordKey,
     in_language,
 )
-from conversations.place import OnHolidays, Place
+from conversations.place import OnHolidays, Place, names_of_places
 from conversations.places import (
     Named,
     Neighbour,
@@ -203,6 +203,12 @@ class Profile(Kept):
     def known_as(self) -> Mapping[str, Named]:
         """Every name people may type, folded, with what it stands for."""
         return names_people_type(self.name, self.wijken, self.ports, self.neighbours)
+
+    @cached_property
+    def place_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name of a place that may be shown, folded, with the ids of the places."""
+        shown = (place for place in self.places if place.shown)
+        return names_of_places((place.id, (place.name, *place.aliases)) for place in shown)
 
     @cached_property
     def elsewhere(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ which is one more event for the same function.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -94,16 +95,30 @@ class Attached(Kept):
     table: tuple[tuple[Cell, ...], ...] | None = None
 
 
+class Pin(Kept):
+    """A place on the map, in degrees (WGS 84): the phone shows the way; the words go beside it."""
+
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
 class Said(Kept):
     """The content of one message, in no language yet.
 
     `choices` says that the buttons are the whole answer, so a typed number counts as a tap.
+    `position` is the label of a key under the input field that shares where somebody is; the
+    buttons are keys there too, and the next message takes them all away (`takes_keys`).
     """
 
     body: tuple[Paragraph, ...]
     rows: tuple[Row, ...] = ()
     choices: bool = False
     attached: Attached | None = None
+    pin: Pin | None = None
+    position: Message | None = None
+    takes_keys: bool = False
 
     def under(self, *notes: Paragraph) -> Said:
         """The same message below something that must be said first."""
@@ -143,12 +158,15 @@ def standing(label: Message | str, case: str, verb: str, n: int | None = None) -
 class Screen(Kept):
     """What a phone shows now, as a value: `name` says which, the rest which one.
 
-    `case` is an id; `list`, `page` and `wijk` narrow a list.  Drawn again from
-    facts whenever asked: after a late press, a language switch, a restart.
+    `case` is an id; `list`, `page` and `wijk` narrow a list; `subject` is what stands in a public
+    link (a place, a stop), `day` a local day asked about.  Drawn again from facts whenever asked:
+    after a late press, a language switch, a restart.
     """
 
     name: str
     case: str | None = None
+    subject: str | None = None
+    day: dt.date | None = None
     list: str | None = None
     page: int = 0
     wijk: str | None = None

@@ -140,7 +140,7 @@ def _read(text: str, here: Here) -> Heard:
                 ),
             )
         case OtherMunicipality(name):
-            return Heard(Search(), notes=(_other(name, here),))
+            return Heard(Search(), notes=(other_municipality(name, here),))
         case BadPostcode(reason):
             return Heard(Search(), notes=(reason,), understood=False)
     return Heard(
@@ -150,7 +150,8 @@ def _read(text: str, here: Here) -> Heard:
     )
 
 
-def _other(name: str | None, here: Here) -> Message:
+def other_municipality(name: str | None, here: Here) -> Message:
+    """Somebody asks about somewhere else; without a name we do not know where that is."""
     if name is None:
         return _("That place is not in {place}. I only work for {place}.", place=here.profile.name)
     return _("That is in {name}. I only work for {place}.", name=name, place=here.profile.name)

@@ -16,8 +16,8 @@ class OpenChat:
 
     `shown` is the message id of the current screen (0 while on its way), `shown_at` Telegram's
     Unix second of it (0 when an earlier copy may have been seen), `steps` whether it carries step
-    buttons; `waiting` how many letters are not yet delivered, `held` how many updates of this
-    person wait for another try.
+    buttons, `keys` whether there are keys under the input field; `waiting` how many letters are
+    not yet delivered, `held` how many updates of this person wait for another try.
     """
 
     person: Person
@@ -28,6 +28,7 @@ class OpenChat:
     shown: int
     shown_at: int
     steps: bool
+    keys: bool
     newest: int
     heard: str | None
     flood_since: str | None
@@ -60,8 +61,9 @@ async def open_chat(
     rows = await tx.all(
         f"""
         SELECT a.person, a.unreachable_since, p.name, p.language, p.wijk, p.elsewhere,
-               c.turn, c.listening, c.screen, c.misses, c.shown, c.shown_at, c.steps, c.newest,
-               c.heard, c.flood_since, c.flood, d.journey, d.body, r.role, r.wijk AS role_wijk,
+               c.turn, c.listening, c.screen, c.misses, c.shown, c.shown_at, c.steps, c.keys,
+               c.newest, c.heard, c.flood_since, c.flood, d.journey, d.body, r.role,
+               r.wijk AS role_wijk,
                (SELECT count(*) FROM letters l
                  WHERE l.person = a.person AND l.state = 'waiting') AS waiting,
                (SELECT count(*) FROM held h
@@ -93,6 +95,7 @@ def _chat(rows: list[Row]) -> OpenChat:
         shown=first["shown"],
         shown_at=first["shown_at"],
         steps=bool(first["steps"]),
+        keys=bool(first["keys"]),
         newest=first["newest"],
         heard=first["heard"],
         flood_since=first["flood_since"],
@@ -115,6 +118,7 @@ async def keep_chat(
     misses: int,
     shown: int,
     steps: bool,
+    keys: bool,
     newest: int,
     heard: str | None,
     flood_since: str | None,
@@ -124,7 +128,7 @@ async def keep_chat(
     await tx.run(
         """
         UPDATE chats SET turn = :turn, listening = :listening, screen = :screen,
-               misses = :misses, shown = :shown, steps = :steps, newest = :newest,
+               misses = :misses, shown = :shown, steps = :steps, keys = :keys, newest = :newest,
                heard = :heard, flood_since = :flood_since, flood = :flood
         WHERE person = :person
         """,
@@ -135,6 +139,7 @@ async def keep_chat(
         misses=misses,
         shown=shown,
         steps=int(steps),
+        keys=int(keys),
         newest=newest,
         heard=heard,
         flood_since=flood_since,

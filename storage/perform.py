@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from conversations import decision, everywhere, mine, plan, review, role, support, wijk
+from conversations import decision, everywhere, mine, place, plan, review, role, support, wijk
 from conversations.here import Here
 from storage import (
+    around,
     confirmations,
     decisions,
     dossiers,
@@ -59,6 +60,10 @@ PERFORMERS: dict[type, Performer] = {
     role.ConfirmRole: roles.confirm,
     role.RefuseRole: roles.refuse,
     role.EndRole: roles.end,
+    place.SeekPlace: around.seek,
+    place.SeekKind: around.seek_kind,
+    place.LookAround: around.look_around,
+    place.ShowOnMap: around.show_on_map,
 }
 
 

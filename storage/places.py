@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from conversations.here import Here
-from conversations.place import OneOff, Place, PlaceFacts, Weekly
+from conversations.place import Kind, OneOff, Place, PlaceFacts, Weekly, WijkFacts
 from conversations.profile import Profile
+from conversations.talk import Screen
 from storage import journal
 from storage.database import Row, Transaction, instant, moment
 
@@ -199,6 +200,35 @@ async def of_kind(tx: Transaction, kind: str, here: Here) -> tuple[PlaceFacts, .
         kind=kind,
     )
     return await _facts(tx, rows, here)
+
+
+# --- for a screen ------------------------------------------------------------------------------
+
+
+async def place_facts(tx: Transaction, screen: Screen, here: Here) -> PlaceFacts | None:
+    """The card of one place."""
+    return await by_id(tx, screen.subject, here) if screen.subject else None
+
+
+async def listed(tx: Transaction, screen: Screen, here: Here) -> tuple[PlaceFacts, ...]:
+    """The places of a list, in its order."""
+    return await by_ids(tx, (screen.list or "").split(), here)
+
+
+async def wijk_facts(tx: Transaction, screen: Screen, here: Here) -> WijkFacts | None:
+    """What a wijk has, and where it lacks the wanted kind, what its gebied has of it."""
+    wijk = here.profile.wijk(screen.wijk or "")
+    if wijk is None:
+        return None
+    wanted: Kind = "house" if screen.list == "house" else "hub"
+    own = await of_wijk(tx, wijk.id, here)
+    around: list[PlaceFacts] = []
+    if wijk.gebied is not None and not any(one.place.kind == wanted for one in own):
+        for other in here.profile.own_wijken:
+            if other.gebied == wijk.gebied and other.id != wijk.id:
+                there = await of_wijk(tx, other.id, here)
+                around += [one for one in there if one.place.kind == wanted]
+    return WijkFacts(wijk.id, own, tuple(around), wanted)
 
 
 async def _facts(tx: Transaction, rows: Sequence[Row], here: Here) -> tuple[PlaceFacts, ...]:

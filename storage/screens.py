@@ -10,7 +10,7 @@ from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.plan import PlanDraft
 from conversations.talk import Draft, Screen
-from storage import dossiers, initiatives, lists, roles, supports
+from storage import dossiers, initiatives, lists, places, roles, supports
 from storage.database import Transaction
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
@@ -38,6 +38,10 @@ GATHERERS: dict[str, Gatherer] = {
     "role_state": roles.role_facts,
     "role_end": roles.role_facts,
     "role_list": roles.role_list,
+    "place": places.place_facts,
+    "wijk_card": places.wijk_facts,
+    "nearest": places.listed,
+    "places": places.listed,
 }
 
 

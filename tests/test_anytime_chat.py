@@ -126,7 +126,7 @@ async def test_at_every_sentence_of_a_decision(town: Town) -> None:
 
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
-    assert asks == {"initiative", "wijk", "decide"}
+    assert asks == {"initiative", "wijk", "decide", "hub"}
 
 
 async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:

@@ -95,3 +95,6 @@ CREATE TABLE area_squares (
     PRIMARY KEY (north, east, area)
 );
 CREATE INDEX area_squares_area ON area_squares (area);
+
+-- Does the phone show keys under its input field?  The next message takes them away.
+ALTER TABLE chats ADD COLUMN keys INTEGER NOT NULL DEFAULT 0 CHECK (keys IN (0, 1));
