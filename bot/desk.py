@@ -35,10 +35,12 @@ from conversations.role_words import what
 from conversations.talk import PressedCase, Refused, Screen
 from conversations.words import Day, Kept, Message, Moment, _
 from locales.render import words
-from storage import roles
+from storage import areas, roles
+from storage.area_file import read_areas
 from storage.database import Database, Transaction, Unavailable, moment
 from storage.held import where
 from storage.perform import perform
+from storage.profile_problem import ProfileError
 
 log = structlog.get_logger("desk")
 
@@ -46,6 +48,7 @@ LANGUAGE = "en"
 LONGEST_LINE = 16_384  # bytes of one order
 PATIENCE = 10.0  # seconds for an order to arrive
 STOPPING = 2.0  # seconds for orders in hand when the bot stops
+SHOWN = 20  # faults of a file at once
 LONGEST_ADDRESS = 100  # bytes; the operating system takes 107
 
 
@@ -113,6 +116,13 @@ class CasesOrder(Kept):
     wijk: str | None = None
 
 
+class AreasOrder(Kept):
+    """Keep the outlines of the wijken in this file; `property` holds the name of the wijk."""
+
+    file: str
+    property: str | None = None
+
+
 async def invite(room: Room, about: Mapping[str, Any]) -> list[str]:
     """Make an invitation; the link is said once and kept nowhere."""
     order = InviteOrder.model_validate(about)
@@ -175,12 +185,32 @@ async def list_cases(room: Room, about: Mapping[str, Any]) -> list[str]:
     return [_case_line(row, room) for row in rows] or ["No case is open."]
 
 
+async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
+    """Outlines from a file, instead of those that are there; from then on a position has a wijk."""
+    order = AreasOrder.model_validate(about)
+    try:
+        found = await asyncio.to_thread(read_areas, Path(order.file), room.profile, order.property)
+    except ProfileError as error:
+        lines = str(error).splitlines()
+        more = [f"… and {len(lines) - SHOWN} more."] if len(lines) > SHOWN else []
+        raise NotDone("\n".join([*lines[:SHOWN], *more])) from None
+    async with room.store.transaction() as tx:
+        cause = tx.fresh()
+        wijken = await areas.replace(tx, found, room.here(), cause=cause, role=OPERATOR.role)
+    without = [w.name for w in room.profile.own_wijken if w.id not in {a.wijk for a in found}]
+    lines = [f"{len(found)} areas of {wijken} wijken are kept; those of before are gone."]
+    if without:
+        lines.append(f"No area for: {', '.join(without)}. Who is there is asked for a postcode.")
+    return lines
+
+
 # Later journeys add their commands here; whoever only reads is named in READS too.
 DESK: dict[str, Action] = {
     "invite": invite,
     "roles": list_roles,
     "end-role": end_role,
     "cases": list_cases,
+    "import-areas": import_areas,
 }
 READS = {"roles", "cases"}
 

@@ -1,4 +1,4 @@
-"""The desk on the command line: invite, roles, end-role, cases.
+"""The desk on the command line: invite, roles, end-role, cases, areas.
 
 Each goes to the bot that runs on this database if there is one; otherwise it is done here.
 """
@@ -56,6 +56,23 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """List the open cases: who has them, and by when."""
         _order("cases", wijk=wijk)
+
+    outlines = typer.Typer(help="The outlines of the wijken on the map.", no_args_is_help=True)
+    app.add_typer(outlines, name="areas")
+
+    @outlines.callback()
+    def areas() -> None:
+        """The outlines of the wijken, so that a shared position has a wijk."""
+
+    @outlines.command("import")
+    def import_areas(
+        file: Annotated[Path, typer.Argument(help="GeoJSON in WGS 84 (EPSG:4326).")],
+        property: Annotated[
+            str | None, typer.Option(help="The property that names the wijk.")
+        ] = None,
+    ) -> None:
+        """Keep the outlines in this file, instead of those that are there."""
+        _order("import-areas", file=str(file.absolute()), property=property)
 
 
 def _day(typed: str | None) -> str | None:

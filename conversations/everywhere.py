@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations import hub, roles, wijk
+from conversations import hub, hub_words, roles, wijk
 from conversations.here import Here
-from conversations.hub_words import opening
 from conversations.journey import Journey
 from conversations.municipal_words import role_word
 from conversations.role import InvitationReused, InvitationStands, OpenInvitation
@@ -118,7 +117,7 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
             return Turn(notes=(why,), show=HOME)
         case Opened(payload):
             if (screen := hub.leads_to(payload, here.profile)) is not None:
-                return Turn(show=screen)
+                return Turn(notes=hub_words.hello(here), show=screen)
             return Turn(commands=(FollowLink(payload),))
         case Wrote(text) if text.startswith("/"):
             return _command(text, here)
@@ -236,7 +235,7 @@ def _home(here: Here) -> Said:
     rows: list[Row] = [
         step(_("💡 I have an idea"), "@idee"),
         step(_("🏘 My wijk"), "@wijk"),
-        step(opening(here), "@hub"),
+        step(hub_words.menu_label(here), "@hub"),
         step(_("📋 My plans"), "@mijn"),
     ]
     if here.person.wijken_as(*STAFF):

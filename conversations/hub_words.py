@@ -340,6 +340,6 @@ def far_away(here: Here) -> Message:
     )
 
 
-def opening(here: Here) -> Message:
-    """{Hub} in a label of the menu."""
+def menu_label(here: Here) -> Message:
+    """What the menu calls it."""
     return Message(text="📍 {Hub}", gaps={"Hub": bare("hub")})

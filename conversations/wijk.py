@@ -11,6 +11,7 @@ from typing import Literal
 
 from conversations.here import Here
 from conversations.journey import Journey
+from conversations.place import Around, LookAround
 from conversations.places import Wijk
 from conversations.rules.wijken import (
     AskWijk,
@@ -272,6 +273,14 @@ def respond(draft: WijkDraft | None, event: Event, here: Here) -> Turn:
             return Turn(show=HOME)
         case Pressed("change"):
             return Turn(WijkDraft(), show=QUESTION)
+        case Located(latitude, longitude):
+            return Turn(draft or WijkDraft(), commands=(LookAround(latitude, longitude),))
+        case Around(wijk=str(wijk)):
+            # Where somebody is now need not be where they live: it is asked.
+            return Turn(WijkDraft(search=Search(candidates=(wijk,))), show=QUESTION)
+        case Around():
+            note = _("I cannot see from here which wijk that is. Please type your postcode.")
+            return Turn(draft or WijkDraft(), notes=(note,), show=QUESTION)
     heard = listen((draft or WijkDraft()).search, event, here)
     if heard.wijk is not None:
         return Turn(draft, commands=(LiveIn(heard.wijk.id),))
