@@ -270,12 +270,13 @@ class Turns:
             if await draw(tx, screen, before, here) == await draw(tx, screen, talk, here):
                 screen = None
         newest = max(chat.newest, incoming.message if incoming.tap is None else 0)
-        if keys and (screen is not None or turn.notes):
+        content = await draw(tx, screen, talk, here) if screen is not None else None
+        stay = content.position is not None if content is not None else not turn.notes
+        if keys and not stay:
             # A message that takes keys away can have no buttons, so it is one of its own.
             letters.append(self._without_keys(cause, event, here))
             keys = False
-        if screen is not None:
-            content = await draw(tx, screen, talk, here)
+        if screen is not None and content is not None:
             content = content.under(*turn.notes)
             number += 1
             edits = 0

@@ -47,6 +47,8 @@ ALIASES = {
     "/settings": "/taal",
     "/mine": "/mijn",
     "/council": "/raad",
+    "/hubs": "/hub",
+    "/wijkhub": "/hub",
     "/hulp": "/help",
     "/menu": "/start",
     "/delete": "/wis",

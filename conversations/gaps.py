@@ -51,6 +51,7 @@ def gaps(profile: Profile) -> tuple[str, ...]:
         found.append("how long an initiative is kept (retention.initiatives_days)")
     if not profile.postcodes6:
         found.append("postcodes with letters (postcodes6.csv): split areas ask the resident")
+    found += _places(profile)
     found += [
         f"which wijk serves {wijk.name} (wijken.csv)"
         for wijk in profile.wijken
@@ -62,3 +63,24 @@ def gaps(profile: Profile) -> tuple[str, ...]:
     if profile.border:
         found.append(f"the wijken in the border postcodes {', '.join(profile.border)}")
     return tuple(found)
+
+
+def _places(profile: Profile) -> list[str]:
+    """What is not known of the places where people walk in."""
+    if not profile.places:
+        return ["where people can walk in (places.csv)"]
+    found = []
+    known = {place.wijk for place in profile.places if place.kind == "hub"}
+    without = [wijk.name for wijk in profile.own_wijken if wijk.id not in known]
+    if without:
+        found.append(f"the hub of {len(without)} wijken (places.csv): {', '.join(without)}")
+    for what, names in (
+        ("the address", [p.name for p in profile.places if not p.address and p.kind != "mobile"]),
+        ("the opening hours", [p.name for p in profile.places if p.way == "unknown"]),
+    ):
+        if names:
+            shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+            found.append(f"{what} of {len(names)} places (places.csv, hours.csv): {shown}")
+    if profile.on_holidays == "unknown":
+        found.append("whether places open on public holidays (on_holidays)")
+    return found

@@ -1,7 +1,7 @@
 """Places and their hours: from the profile once, then as staff keep them; found by id and wijk.
 
 What the profile says is put in at the first start, and again when the profile changes; a place
-that staff changed (`version` above 0) is theirs and stays as it is.
+that staff added or changed (`version` above 0) is theirs and stays as it is.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ async def seed(tx: Transaction, profile: Profile, now: dt.datetime) -> int:
     known = await tx.one("SELECT value FROM meta WHERE name = 'places'")
     if (known["value"] if known else None) == print_of_it or (known is None and not said):
         return 0
-    changed = 0
+    changed = await _forget(tx, {place.id for place in profile.places})
     for place in profile.places:
         changed += await _put(tx, place)
     await tx.run(
@@ -61,6 +61,23 @@ async def seed(tx: Transaction, profile: Profile, now: dt.datetime) -> int:
             now=now,
         )
     return changed
+
+
+async def _forget(tx: Transaction, said: set[str]) -> int:
+    """A place that the profile says no more, and of which staff never said a word, is no place.
+
+    One that closed or moved is said to have done so (`gone`), so that its link tells it.
+    """
+    rows = await tx.all(
+        """
+        SELECT id FROM places WHERE version = 0
+          AND NOT EXISTS (SELECT 1 FROM place_exceptions e WHERE e.place = places.id)
+        """
+    )
+    gone = [{"id": row["id"]} for row in rows if row["id"] not in said]
+    await tx.many("DELETE FROM place_hours WHERE place = :id", gone)
+    await tx.many("DELETE FROM places WHERE id = :id", gone)
+    return len(gone)
 
 
 async def _put(tx: Transaction, place: Place) -> bool:

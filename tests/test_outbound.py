@@ -19,7 +19,7 @@ from bot.outbound import Outbound, keyboard
 from bot.pace import Budget, Pace
 from bot.request import AiohttpRequest
 from bot.turns import Answered, Toast
-from conversations.talk import Attached, Copy, Heading, Said, Share, Standing, said, step
+from conversations.talk import Attached, Copy, Heading, Pin, Said, Share, Standing, said, step
 from conversations.words import _
 from storage import outbox
 from storage.database import fresh, instant
@@ -477,6 +477,34 @@ async def test_a_made_text_goes_as_a_file(post: Post) -> None:
     document = anna.newest.json["document"]
     assert document["file_name"] == "lijst.csv"
     assert anna.newest.json["caption"] == "The list"
+
+
+async def test_a_place_goes_as_a_venue_for_the_phones_own_map(post: Post) -> None:
+    anna = await post.meet("anna")
+    pin = Pin(latitude=51.96, longitude=4.55, title="Wijkhub Week", address="Weekplein 1")
+    content = said(_("Wijkhub Week"), rows=(step("Menu", "@start"),)).but(pin=pin)
+    await post.send(post.letter("anna", content, kind="say"))
+    await post.settled()
+    venue = anna.newest.venue
+    assert venue is not None
+    assert (venue["title"], venue["address"]) == ("Wijkhub Week", "Weekplein 1")
+    assert venue["location"] == {"latitude": 51.96, "longitude": 4.55}
+    assert anna.newest.labels == ("Menu",)
+
+
+async def test_keys_for_a_position_come_and_go(post: Post) -> None:
+    anna = await post.meet("anna")
+    asks = said(_("Where?"), rows=(step("List", "list"),)).but(position=_("Share"))
+    await post.send(post.letter("anna", asks))
+    await post.settled()
+    assert anna.reply_keyboard == [["Share"], ["List"]]
+    [[share], [other]] = (anna.room.reply_keyboard or {})["keyboard"]
+    assert share == {"text": "Share", "request_location": True}
+    assert other == {"text": "List"}
+    await post.send(post.letter("anna", said(_("All right.")).but(takes_keys=True), kind="say"))
+    await post.settled()
+    assert anna.reply_keyboard == []
+    assert post.telegram.violations == []
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,8 @@ BUTTON_DOES = (
     "callback_game",
     "pay",
 )
+# A key under the input field sends its label, or does one of these.
+KEY_DOES = ("request_users", "request_chat", "request_contact", "request_location", "request_poll")
 STYLES = {"danger", "success", "primary"}
 # Neither may hold other entities.
 SOLID = {"pre", "code"}
@@ -167,6 +169,9 @@ def _keyboard(values: Json, raw: Mapping[str, Any]) -> None:
     text = written if isinstance(written, str) else orjson.dumps(values["reply_markup"]).decode()
     if reason := why_not_this_keyboard(text):
         raise broken(reason)
+    chat = values.get("chat_id", 0)
+    if "request_location" in text and not (isinstance(chat, int) and chat > 0):
+        raise broken("location can be requested in private chats only")
 
 
 @lru_cache(maxsize=4096)
@@ -189,6 +194,8 @@ def why_not_this_keyboard(written: str) -> str | None:
         keys = [key for row in markup["keyboard"] for key in row]
         if not keys or any(not isinstance(k, str) and not k.get("text") for k in keys):
             return "keyboard button text must be non-empty"
+        if any(sum(wish in key for wish in KEY_DOES) > 1 for key in keys if isinstance(key, dict)):
+            return "keyboard button can do only one thing"
         return None
     if markup.get("remove_keyboard") is True or markup.get("force_reply") is True:
         return None

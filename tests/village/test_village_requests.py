@@ -32,6 +32,10 @@ def keyboard(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "A", **button}]]}
 
 
+def keys(*keys: Any) -> dict[str, Any]:
+    return {"keyboard": [list(keys)]}
+
+
 def entity(kind: str, offset: int, length: int) -> dict[str, Any]:
     return {"type": kind, "offset": offset, "length": length}
 
@@ -47,6 +51,24 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("sendPhoto", {"photo": "never-given-out"}, "wrong file identifier"),
     ("sendVenue", {"latitude": 1, "longitude": 1, "title": "t"}, "'address' is required"),
     ("sendVenue", {"latitude": 91, "longitude": 1, "title": "t", "address": "a"}, "coordinates"),
+    ("sendVenue", {"latitude": 1, "longitude": 1, "title": "", "address": "a"}, "'title' is requ"),
+    (
+        "sendMessage",
+        {
+            "text": "hi",
+            "reply_markup": keys({"text": "A", "request_location": True}),
+            "chat_id": -5,
+        },
+        "location can be requested in private chats only",
+    ),
+    (
+        "sendMessage",
+        {
+            "text": "hi",
+            "reply_markup": keys({"text": "A", "request_location": True, "request_contact": True}),
+        },
+        "keyboard button can do only one thing",
+    ),
     ("sendContact", {"phone_number": "1", "first_name": "A", "vcard": "v" * 2049}, "vCard"),
     ("sendMessage", {"text": "hi", "entities": [entity("bold", 1, 2)]}, "ends after the end"),
     ("sendMessage", {"text": "😀", "entities": [entity("bold", 1, 1)]}, "middle of a UTF-16"),
