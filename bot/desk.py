@@ -198,9 +198,10 @@ async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
         cause = tx.fresh()
         wijken = await areas.replace(tx, found, room.here(), cause=cause, role=OPERATOR.role)
     without = [w.name for w in room.profile.own_wijken if w.id not in {a.wijk for a in found}]
-    lines = [f"{len(found)} areas of {wijken} wijken are kept; those of before are gone."]
+    lines = [f"Areas kept: {len(found)}, of wijken: {wijken}. Those of before are gone."]
     if without:
-        lines.append(f"No area for: {', '.join(without)}. Who is there is asked for a postcode.")
+        more = f" and {len(without) - 5} others" if len(without) > 5 else ""
+        lines.append(f"No area for {', '.join(without[:5])}{more}: there a postcode is asked.")
     return lines
 
 

@@ -22,6 +22,7 @@ from rich.table import Table
 from bot.demo import chapters as ommoord
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
+from bot.demo import chapters_places as walk_in
 from bot.demo.play import Play
 from bot.demo.stage import Board, Stage
 from bot.demo.town import ROOT, BotFailed, Town, town
@@ -50,6 +51,7 @@ STORIES: dict[str, Story] = {
             "Where do you live? A port, another municipality, a typing error",
             ommoord.WHERE_DO_YOU_LIVE,
         ),
+        ("Roos looks for a place to walk in", walk_in.WALK_IN),
         ("Fatima makes a plan on her phone", ommoord.A_PLAN),
         ("Four neighbours support it; one takes it back and signs again", ommoord.NEIGHBOURS),
         ("The plan is sent, and the members are asked", ommoord.SENT),
@@ -66,6 +68,15 @@ STORIES: dict[str, Story] = {
             elsewhere.OFFICERS.format(**elsewhere.RIDDERKERK),
         ),
         ("In Slikkerveer one person decides", elsewhere.ONE_DECIDES.format(**elsewhere.RIDDERKERK)),
+        (
+            "Nobody told us where to walk in, and nothing is made up",
+            walk_in.NOT_KNOWN_YET.format(
+                hub="inlooppunt",
+                wijk="Slikkerveer",
+                desk="gemeente Ridderkerk",
+                town="Ridderkerk",
+            ),
+        ),
     ),
     "hendrik-ido-ambacht": (
         (

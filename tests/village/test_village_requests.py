@@ -122,7 +122,7 @@ async def test_what_a_correct_bot_never_sends_is_refused_and_remembered(
 ) -> None:
     for number, (method, values, reason) in enumerate(BROKEN, 1):
         chat = {} if method in CHATLESS else {"chat_id": anna.id}
-        status, answer = await asked(telegram, method, **chat, **values)
+        status, answer = await asked(telegram, method, **{**chat, **values})
         assert status == answer["error_code"] == 400, (method, values, answer)
         assert answer["description"].startswith("Bad Request: "), answer
         assert reason in answer["description"], (method, values, answer)

@@ -1,0 +1,49 @@
+"""The story of somebody who wants to walk in: which hub, is it open, and where is it?
+
+    Rotterdam    Roos asks in her own words; Jan shares where he is; Fatima asks amid a plan
+    elsewhere    nothing is known yet: the bot says whom to ask, and makes nothing up
+
+The addresses are facts; the hours in Lombardijen and Zevenkamp are sample data and say so.
+"""
+
+WALK_IN = """
+Roos: is de wijkhub in lombardijn open?
+Bot: Wijkhub Lombardijen…Dantestraat 454, 3076 KV Rotterdam…Deze tijden zijn verzonnen, als
+    voorbeeld… [🗺 Toon op de kaart] [📤 Deel deze plek] [🚪 Huis van de Wijk Lombardijen] […]
+Roos: [🗺 Toon op de kaart]
+Bot: (venue Wijkhub Lombardijen, Dantestraat 454, 3076 KV Rotterdam)
+Roos: hub 3069
+Bot: Welke wijk bedoelt u? [Ommoord] [Zevenkamp] [Een andere wijk] [⬅️ Terug]
+Roos: [Ommoord]
+Bot: Ommoord Ik ken de wijkhub van Ommoord nog niet. U kunt bellen met gemeente Rotterdam: 14 010.
+    U kunt ook hierheen:…Wijkhub Zevenkamp…Huis van de Wijk Ommoord…
+Roos: is de hub in zevenkamp met kerst open?
+Bot: Wijkhub Zevenkamp…eerste kerstdag. Ik weet niet of het open is. Bel gemeente Rotterdam
+    voordat u gaat: 14 010.…
+Roos: wijkhub ridderkerk
+Bot: Dat is in Ridderkerk. Ik werk alleen voor Rotterdam…Voor welke wijk?…
+Roos: [📍 Dichtbij mij]
+Bot: Deel waar u bent met de knop hieronder. Ik bewaar het niet…
+Roos: (location 51.9640,4.5720)
+Bot: Dank u wel. Ik bewaar niet waar u bent.
+Bot: Hoe ver het is in een rechte lijn (hemelsbreed): Wijkhub Zevenkamp: ongeveer 100 meter…
+Roos: wanneer komt de bus hier?
+Bot: Mobiele Wijkhub 🚐 Deze rijdt rond. Ik weet nog niet waar en wanneer…14 010…
+# A poster in the hub, read by somebody who was never here.
+Tess: (opens hub_beverwaard)
+Bot: Ik ben Aan Zet, een computerprogramma…Wijkhub Beverwaard…Ik weet de openingstijden niet…
+    Dit stond ooit ergens. Het kan nu anders zijn: 2023: open als het bord buiten staat…
+Tess: (location 53.5,3.0)
+Bot: Ik ken geen wijkhub daar in de buurt. Bent u in Rotterdam? Typ dan uw postcode…
+Tess: 0000 XX
+Bot: Een Nederlandse postcode begint nooit met 0…Voor welke wijk?…
+"""
+
+NOT_KNOWN_YET = """
+Roos: waar is het {hub}?
+Bot: Voor welke wijk?…
+Roos: {wijk}
+Bot: {wijk} Ik ken het {hub} van {wijk} nog niet. U kunt het vragen aan {desk}…
+Roos: wanneer komt de bus?
+Bot: Ik ken geen mobiele {hub} in {town}…
+"""
