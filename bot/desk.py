@@ -192,8 +192,8 @@ async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
         found = await asyncio.to_thread(read_areas, Path(order.file), room.profile, order.property)
     except ProfileError as error:
         lines = str(error).splitlines()
-        more = [f"… and {len(lines) - SHOWN} more."] if len(lines) > SHOWN else []
-        raise NotDone("\n".join([*lines[:SHOWN], *more])) from None
+        rest = [f"… and {len(lines) - SHOWN} more."] if len(lines) > SHOWN else []
+        raise NotDone("\n".join([*lines[:SHOWN], *rest])) from None
     async with room.store.transaction() as tx:
         cause = tx.fresh()
         wijken = await areas.replace(tx, found, room.here(), cause=cause, role=OPERATOR.role)

@@ -10,16 +10,18 @@ from typing import Any
 
 import pytest
 
+from bot.desk import Room, carry_out
 from conversations.here import Here, Person
 from conversations.place import Around, LookAround
 from conversations.rules.areas import SQUARES, meters, rounded, square, squares, within
+from conversations.talk import Located
 from storage import areas, around, places
 from storage.area_file import Area, read_areas
 from storage.database import Database
 from storage.municipality import builtin, load
 from storage.profile_problem import ProfileError
 from tests.english import Town
-from tests.phones import NOON, OMMOORD, ROTTERDAM, ZEVENKAMP
+from tests.phones import NOON, OMMOORD, ROTTERDAM, ZEVENKAMP, Phones
 
 OPERATOR = Here(ROTTERDAM, Person(id="", name="", language="en"), NOON)
 
@@ -204,6 +206,25 @@ async def test_a_position_has_a_wijk_after_an_import_and_not_before(
         assert await around.wijk_at(tx, 51.96, 4.54) is None
         verbs = await tx.all("SELECT verb FROM journal")
         assert [row["verb"] for row in verbs] == ["areas_imported", "areas_imported"]
+
+
+async def test_an_operator_imports_at_the_desk(phones: Phones, tmp_path: Path) -> None:
+    async with phones.store.transaction() as tx:
+        await places.seed(tx, ROTTERDAM, NOON)
+    room = Room(phones.store, ROTTERDAM, phones.turns, "aanzet_bot", lambda: phones.now)
+    order = {"do": "import-areas", "file": str(written(tmp_path, *HERE_FILE))}
+    done = await carry_out(room, order)
+    assert done.ok
+    assert done.said[0] == "Areas kept: 2, of wijken: 2. Those of before are gone."
+    assert "and 32 others: there a postcode is asked." in done.said[1]
+    assert "You are in Ommoord now." in await phones.does("Anna", Located(51.96, 4.54))
+    # A file with a mistake changes nothing, and says what to do.
+    written(tmp_path, feature("Omoord", HOME))
+    refused = await carry_out(room, order)
+    assert not refused.ok
+    assert "feature 1: there is no wijk 'Omoord'. Did you mean 'Ommoord'?" in refused.said[0]
+    [kept] = await phones.rows("SELECT count(*) AS n FROM areas")
+    assert kept["n"] == 2
 
 
 async def test_five_thousand_areas_and_four_hundred_places_are_not_all_looked_at(
