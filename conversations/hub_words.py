@@ -132,7 +132,9 @@ def about(facts: PlaceFacts, day: dt.date | None, here: Here) -> tuple[Paragraph
     if place.gone is not None:
         return (*body, *_gone(facts, here))
     body.append(_address(place, here))
-    if day is not None and day != here.today:
+    if place.kind == "mobile" and place.way == "unknown":
+        body.append(call_first(place, here))
+    elif day is not None and day > here.today:
         body.append(Lines(items=day_words(facts, day, here)))
     else:
         body.append(Lines(items=now_words(facts, here)))
@@ -206,6 +208,8 @@ def _gone(facts: PlaceFacts, here: Here) -> tuple[Paragraph, ...]:
             _("This place has moved. You find it here now: {name}.", name=new.name),
             _address(new, here),
         )
+    if facts.place.gone == "moved":
+        return (_("This place has moved. I do not know where to."), ask_the_municipality(here))
     return (
         _("This place is closed for good."),
         _("Look for another place, or ask."),

@@ -39,16 +39,23 @@ async def seed(tx: Transaction, profile: Profile, now: dt.datetime) -> int:
     said = [place.model_dump_json() for place in profile.places]
     print_of_it = hashlib.sha256("\n".join(said).encode()).hexdigest()
     known = await tx.one("SELECT value FROM meta WHERE name = 'places'")
-    if (known["value"] if known else None) == print_of_it or (known is None and not said):
+    if known is None and not said:
+        return 0
+    # Another instance that starts at the same moment waits here, and finds it done.
+    other = await tx.one(
+        """
+        INSERT INTO meta (name, value) VALUES ('places', :value)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        WHERE meta.value <> excluded.value
+        RETURNING name
+        """,
+        value=print_of_it,
+    )
+    if other is None:
         return 0
     changed = await _forget(tx, {place.id for place in profile.places})
     for place in profile.places:
         changed += await _put(tx, place)
-    await tx.run(
-        "INSERT INTO meta (name, value) VALUES ('places', :value)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        value=print_of_it,
-    )
     if known is not None:
         await journal.enter(
             tx,

@@ -249,6 +249,7 @@ async def test_the_same_card_goes_with_the_clock(hubs: Town) -> None:
         ("oud", "❔ I am not sure of the opening hours. They were checked too long ago. Please…"),
         ("half", "🟢 Open now, until 17:00.…I am not quite sure of this. Please ask to be sure."),
         ("verhuisd", "This place has moved. You find it here now: Wijkhub Week. 📍 Weekplein 1…"),
+        ("vertrokken", "This place has moved. I do not know where to.…14 010."),
         ("weg", "This place is closed for good.…You can call gemeente Rotterdam: 14 010."),
         ("gerucht", "I do not know this place any more. You can call gemeente Rotterdam: 14 010."),
         ("nooit-geweest", "I do not know this place any more.…"),
