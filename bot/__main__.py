@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from bot import desk_commands
+from bot.poster import command as poster_command
 from bot.terminal import running, settings_or_trouble, trouble
 
 app = typer.Typer(
@@ -113,6 +114,7 @@ def bench(
 
 
 desk_commands.register(app)
+poster_command.register(app)
 
 
 @app.command()

@@ -128,7 +128,7 @@ async def _do_it_here(settings: Settings, order: Mapping[str, Any], *, reads: bo
     from storage.database import fresh
 
     profile = open_profile(settings)
-    store = await _open(settings, profile.id, reads=reads)
+    store = await opened(settings, profile.id, reads=reads)
     try:
         name = await _name(settings) if order["do"] in NEEDS_NAME else ""
         now = SystemClock().now
@@ -138,7 +138,7 @@ async def _do_it_here(settings: Settings, order: Mapping[str, Any], *, reads: bo
         await store.close()
 
 
-async def _open(settings: Settings, profile: str, *, reads: bool) -> Database:
+async def opened(settings: Settings, profile: str, *, reads: bool) -> Database:
     """The store, checked; somebody who only reads needs no lock and changes nothing."""
     from bot.service import open_store
     from storage.database import Unusable

@@ -32,7 +32,7 @@ from bot.webhook import Webhook
 from conversations.gaps import gaps
 from conversations.profile import Profile
 from locales.catalogues import languages
-from storage import places
+from storage import bot_name, places
 from storage.database import Database, Unusable, fresh
 from storage.migrations import migrate
 from storage.municipality import load
@@ -163,6 +163,7 @@ class Service:
         await self._meet_telegram()
         now = self.clock.now
         async with store.transaction() as tx:
+            await bot_name.remember(tx, self.bot.username)
             await places.seed(tx, self.profile, now())
         self.outbound = Outbound(
             store, self.bot, self.profile, self.me, now, self._pace, lambda: not self.intake.busy
