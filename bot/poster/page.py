@@ -68,7 +68,8 @@ def draw(poster: Poster) -> Image.Image:
         poster.typed, MARGIN, 258.2, inner, 7, 5.6, 2.4, weight="Bold", name=True, whole=True
     )
     sheet.text(poster.no_telegram, MARGIN, 265.5, inner, 7.2, 4.9, 3.2, weight="Bold")
-    sheet.text(f"{poster.program} {poster.languages}", MARGIN, 272, inner, 13, 4.9, 3.2)
+    sheet.text(poster.program, MARGIN, 272, inner, 6.6, 4.9, 3.2)
+    sheet.text(poster.languages, MARGIN, 278.2, inner, 6.8, 4.9, 3.2)
     return sheet.image
 
 
