@@ -128,7 +128,7 @@ def test_all_of_a_small_municipality(at_a_desk: Path, monkeypatch: pytest.Monkey
         ("poster wijk", "A poster of what?"),
         ("poster street Binnenhof", "no posters of a 'street'. Choose hub, wijk, round."),
         ("poster wijk Omoord", "There is no wijk 'Omoord' in Rotterdam. Is it Ommoord"),
-        ("poster hub ommoord", "There is no hub 'ommoord'"),
+        ("poster hub Lombardijn", "There is no hub 'Lombardijn' in Rotterdam. Is it "),
         ("poster round zomer", "There is no round 'zomer'"),
         ("poster round --all", "Rotterdam has no round to make a poster of."),
         ("poster wijk Ommoord --all", "Either --all, or 'Ommoord'"),
@@ -242,13 +242,45 @@ def test_an_id_that_no_link_can_hold_is_refused() -> None:
 @pytest.mark.parametrize("municipality", ["rotterdam", "ridderkerk", "hendrik-ido-ambacht"])
 def test_every_wijk_fits_and_its_code_opens_it(municipality: str) -> None:
     profile = load(builtin(municipality))
-    subjects = every_subject(profile)
+    subjects = [one for one in every_subject(profile) if one.kind == "wijk"]
     assert (
         len(subjects) == {"rotterdam": 39, "ridderkerk": 8, "hendrik-ido-ambacht": 5}[municipality]
     )
     for subject in subjects:
         small = draw(on(subject, "nl", profile)).reduce(3)
         assert codes(small) == [f"https://t.me/{BOT}?start={subject.payload}"]
+
+
+def test_every_place_that_may_be_shown_has_a_poster_with_its_address_when_that_is_sure() -> None:
+    hubs = {one.payload: one for one in every_subject(ROTTERDAM) if one.kind == "hub"}
+    assert len(hubs) == sum(place.shown and place.gone is None for place in ROTTERDAM.places)
+    assert hubs["hub_lombardijen"].address == ("Dantestraat 454", "3076 KV Rotterdam")
+    for place in ROTTERDAM.places:
+        if place.address is None or place.confidence != "high":
+            assert hubs[f"hub_{place.id}"].address == ()
+    assert subject_named("hub", "Wijkhub Lombardijen", ROTTERDAM) == hubs["hub_lombardijen"]
+    assert subject_named("hub", "huis-de-dam", ROTTERDAM).name == "Huis van de Wijk De Dam"
+    with pytest.raises(NoPoster, match=r"names none yet\. Add it to places.csv"):
+        subject_named("hub", "x", ROTTERDAM.but(places=()))
+
+
+def test_a_place_that_is_gone_or_weakly_known_gets_no_new_poster() -> None:
+    first, second, *_rest = ROTTERDAM.places
+    moved = first.but(gone="moved", moved_to=second.id)
+    weak = second.but(confidence="low")
+    profile = ROTTERDAM.but(places=(moved, weak))
+    with pytest.raises(NoPoster, match=f"{first.name} has moved: no new poster.*{second.id}"):
+        subject_named("hub", first.id, profile)
+    with pytest.raises(NoPoster, match="There is no hub"):
+        subject_named("hub", second.id, profile)
+    assert {one.kind for one in every_subject(profile)} == {"wijk"}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_longest_and_the_surest_places_fit(language: str) -> None:
+    hubs = [one for one in every_subject(ROTTERDAM) if one.kind == "hub"]
+    for subject in sorted(hubs, key=lambda one: -len(one.name))[:5]:
+        assert codes(draw(on(subject, language)).reduce(3)) == [subject.link(BOT)]
 
 
 def test_a_poster_says_whom_to_call_and_that_a_program_answers() -> None:
