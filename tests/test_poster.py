@@ -23,6 +23,7 @@ from bot.poster.lettering import Unprintable, fitted, font, has, pieces, why_unp
 from bot.poster.page import COLOUR, DPI, QUIET, draw, pixels
 from bot.poster.subject import NoPoster, PosterSubject, every_subject, of_wijk, subject_named
 from bot.poster.words import Poster, poster
+from conversations.hub import leads_to
 from conversations.profile import Profile
 from locales.catalogues import also_in, no_longer_in
 from locales.render import END_ISOLATE, ISOLATE
@@ -262,6 +263,14 @@ def test_every_place_that_may_be_shown_has_a_poster_with_its_address_when_that_i
     assert subject_named("hub", "huis-de-dam", ROTTERDAM).name == "Huis van de Wijk De Dam"
     with pytest.raises(NoPoster, match=r"names none yet\. Add it to places.csv"):
         subject_named("hub", "x", ROTTERDAM.but(places=()))
+
+
+def test_every_code_opens_exactly_its_card() -> None:
+    for subject in every_subject(ROTTERDAM):
+        opened = leads_to(subject.payload, ROTTERDAM)
+        assert opened is not None
+        about = opened.subject if subject.kind == "hub" else (opened.wijk or "").partition(".")[2]
+        assert f"{subject.kind}_{about}" == subject.payload
 
 
 def test_a_place_that_is_gone_or_weakly_known_gets_no_new_poster() -> None:
