@@ -46,7 +46,7 @@ async def to_others(
                 if say.screen.case:
                     fresh.add((say.screen.case, person))
             assert content is not None
-            if not content.rows and content.attached is None:
+            if not content.rows and content.attached is None and content.card is None:
                 content = content.but(rows=(MENU,))  # nobody stands before a wall
             letters.append(
                 letter(

@@ -51,6 +51,7 @@ ALIASES = {
     "/menu": "/start",
     "/delete": "/wis",
     "/roles": "/rollen",
+    "/card": "/kaart",
 }
 
 # A language is named in its own script.
@@ -145,7 +146,7 @@ def _command(text: str, here: Here) -> Turn:
             if rest in here.profile.languages:
                 return Turn(commands=(SpeakLanguage(rest),))
             return Turn(show=LANGUAGES)
-        case "/stem" | "/hub" | "/contact":
+        case "/stem" | "/hub":
             return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
     return Turn(show=HOME)
 
@@ -233,6 +234,7 @@ def _home(here: Here) -> Said:
     rows: list[Row] = [
         step(_("💡 I have an idea"), "@idee"),
         step(_("🏘 My wijk"), "@wijk"),
+        step(_("👥 Who is there for me"), "@contact"),
         step(_("📋 My plans"), "@mijn"),
     ]
     if here.person.wijken_as(*STAFF):
@@ -262,6 +264,7 @@ def _help(here: Here) -> Said:
                 _("/idee – tell your plan, step by step"),
                 _("/mijn – see your plans and where they are"),
                 _("/wijk – your wijk and who decides there"),
+                _("/contact – the people for your wijk, and their number"),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -303,5 +306,5 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
-    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/hub", "/contact"),
+    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/hub"),
 )

@@ -17,8 +17,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from conversations import (
+    card,
     decide,
     everywhere,
+    faces,
     initiative,
     mine,
     review,
@@ -65,6 +67,9 @@ JOURNEYS: Mapping[str, Journey] = {
         review.JOURNEY,
         mine.JOURNEY,
         roles.JOURNEY,
+        faces.JOURNEY,
+        faces.KEEPING,
+        card.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

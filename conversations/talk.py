@@ -94,16 +94,32 @@ class Attached(Kept):
     table: tuple[tuple[Cell, ...], ...] | None = None
 
 
+class VCard(Kept):
+    """A telephone number that a phone can keep in its address book; it has no words beside it.
+
+    `name` is what the address book calls it, `number` as a telephone keeps it (+31…),
+    `title` the role, `note` what one may ask there.
+    """
+
+    name: Message
+    number: str
+    organisation: str
+    title: Message
+    note: str | None = None
+
+
 class Said(Kept):
     """The content of one message, in no language yet.
 
     `choices` says that the buttons are the whole answer, so a typed number counts as a tap.
+    With a `card` the message is that card alone.
     """
 
     body: tuple[Paragraph, ...]
     rows: tuple[Row, ...] = ()
     choices: bool = False
     attached: Attached | None = None
+    card: VCard | None = None
 
     def under(self, *notes: Paragraph) -> Said:
         """The same message below something that must be said first."""

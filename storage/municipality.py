@@ -5,6 +5,7 @@
     postcodes.csv     which wijken four digits touch; one row per wijk or area
     neighbours.csv    optional: postcodes and names of other municipalities
     postcodes6.csv    optional: four digits and two letters, each with one wijk
+    cards.csv         optional: offices that residents may call, by role and wijk
 
 Money stands in whole cents under a key that ends in `_cents`.  What is wrong is
 told together, with file, line, reason and remedy: first what cannot be read at
@@ -21,7 +22,13 @@ from conversations.profile import Profile
 from storage.profile_checks import check_profile
 from storage.profile_files import PROFILES, Reading, read_folder
 from storage.profile_problem import Problem, ProfileError, explained
-from storage.profile_tables import read_neighbours, read_postcodes, read_postcodes6, read_wijken
+from storage.profile_tables import (
+    read_cards,
+    read_neighbours,
+    read_postcodes,
+    read_postcodes6,
+    read_wijken,
+)
 
 
 def builtin(name: str) -> Path:
@@ -52,6 +59,7 @@ def load(folder: Path, *overlays: Path) -> Profile:
         "postcodes": postcodes,
         "postcodes6": read_postcodes6(reading, known),
         "neighbours": read_neighbours(reading, postcodes),
+        "cards": read_cards(reading, known),
         "sample": tuple(reading.sample),
     }
     profile = None

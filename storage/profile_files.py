@@ -27,6 +27,7 @@ NOT_IN_TOML = {
     "postcodes": "postcodes.csv",
     "postcodes6": "postcodes6.csv",
     "neighbours": "neighbours.csv",
+    "cards": "cards.csv",
     "sample": "no file: it is found out on loading",
 }
 COLUMNS: Mapping[str, str] = {
@@ -36,6 +37,7 @@ COLUMNS: Mapping[str, str] = {
     "postcodes.csv": "pc4,wijk,share,ask,port,area_without,source,confidence,note",
     "neighbours.csv": "municipality,pc4,name,source,confidence",
     "postcodes6.csv": "pc6,wijk,source,confidence",
+    "cards.csv": "role,wijk,phone,days,ask,checked,source,confidence",
 }
 REQUIRED = ("profile.toml", "wijken.csv", "postcodes.csv")
 
