@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from conversations.face import COLLEAGUES_A_PAGE, CardDraft, Colleague, Face, MyCardFacts
-from conversations.faces_words import person, title, who
+from conversations.faces_words import person, title
 from conversations.here import Here
 from conversations.role_words import what
 from conversations.talk import MENU, Heading, Paragraph, Row, Said, Screen, said, step
@@ -20,8 +20,11 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     """My card as residents see it today, and what I can change."""
     if not isinstance(facts, MyCardFacts):
         return said(NO_CARD, rows=(MENU,))
-    body: list[Paragraph] = [_("Residents see this:"), *person(facts.face, here.profile)]
-    if facts.face.name is None:
+    body: list[Paragraph] = [
+        _("Residents see this:"),
+        *person(facts.own.at(facts.office), here.profile),
+    ]
+    if facts.own.name is None:
         body.append(_("They do not see your name."))
     roles = Several(items=tuple(what(r.role, r.wijk, here.profile) for r in facts.roles))
     body.append(_("This card is for: {roles}.", roles=roles))
@@ -33,15 +36,17 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     ]
     if facts.first is None or facts.back is None:
         rows.append(step(_("🏖 I will be away"), "away"))
-    elif facts.face.back is not None:
+    elif facts.own.back is not None:
         rows.append(step(_("↩️ I am back"), "here"))
     else:
-        body += leave(facts.first, facts.back, facts.stands_in)
+        body += leave(facts.first, facts.back, facts.stands_in, here)
         rows.append(step(_("↩️ I do not go away"), "here"))
     return said(*body, rows=(*rows, MENU))
 
 
-def leave(first: dt.date, back: dt.date, stands_in: Face | None) -> tuple[Paragraph, ...]:
+def leave(
+    first: dt.date, back: dt.date, stands_in: Face | None, here: Here
+) -> tuple[Paragraph, ...]:
     """Leave that has not begun yet."""
     body: list[Paragraph] = [
         _(
@@ -53,7 +58,7 @@ def leave(first: dt.date, back: dt.date, stands_in: Face | None) -> tuple[Paragr
     if stands_in is None:
         body.append(_("Nobody stands in."))
     else:
-        body.append(_("{who} stands in.", who=who(stands_in)))
+        body.append(_("Standing in: {who}", who=title(stands_in, here.profile)))
     return tuple(body)
 
 
@@ -133,7 +138,7 @@ def _stand_in(draft: CardDraft, facts: MyCardFacts, here: Here) -> Said:
 def _sure(draft: CardDraft, facts: MyCardFacts, here: Here) -> Said:
     """What residents will see, before it is saved."""
     body: list[Paragraph] = [_("Residents will see this:")]
-    body += person(after(draft, facts), here.profile)
+    body += person(after(draft, facts, here.today), here.profile)
     if draft.what == "away" and draft.first is not None:
         body.append(_("This begins on {day}.", day=Day(on=draft.first)))
     body.append(Heading(words=_("Is it right?")))
@@ -145,20 +150,26 @@ def _sure(draft: CardDraft, facts: MyCardFacts, here: Here) -> Said:
     return said(*body, rows=rows, choices=True)
 
 
-def after(draft: CardDraft, facts: MyCardFacts) -> Face:
-    """My card as it would be with this change."""
+def after(draft: CardDraft, facts: MyCardFacts, today: dt.date) -> Face:
+    """My card as residents would see it with this change."""
+    changed = _changed(draft, facts)
+    if draft.what != "away":
+        changed = replace(changed, checked=today)
+    return changed.at(facts.office)
+
+
+def _changed(draft: CardDraft, facts: MyCardFacts) -> Face:
     match draft.what:
         case "away":
             stands_in = chosen(draft.stand_in, facts.colleagues)
-            return replace(facts.face, back=draft.back, stands_in=stands_in)
+            return replace(facts.own, back=draft.back, stands_in=stands_in)
         case "days":
-            return replace(facts.face, days=tuple(int(day) for day in draft.value or ""))
+            return replace(facts.own, days=tuple(int(day) for day in draft.value or ""))
         case "phone":
-            # Without a number of their own, the office's is shown again once it is saved.
-            return replace(facts.face, phone=draft.value)
+            return replace(facts.own, phone=draft.value)
         case "ask":
-            return replace(facts.face, ask=draft.value)
-    return replace(facts.face, name=draft.value)
+            return replace(facts.own, ask=draft.value)
+    return replace(facts.own, name=draft.value)
 
 
 def chosen(key: str | None, colleagues: tuple[Colleague, ...]) -> Face | None:

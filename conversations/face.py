@@ -6,7 +6,7 @@ A card belongs to a person (one each, whatever roles they hold) or to the office
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from conversations.here import Held
@@ -48,6 +48,24 @@ class Face:
         """Who is there today: this one, or who stands in; None when nobody is."""
         return self if self.back is None else self.stands_in
 
+    def at(self, office: Face | None) -> Face:
+        """The same at its office: whose number is not known is called there.
+
+        Days and a name are never the office's: they say when this very person is there.
+        """
+        if office is None:
+            return self
+        found = self if self.ask else replace(self, ask=office.ask)
+        if self.phone is not None or office.phone is None:
+            return found
+        return replace(
+            found,
+            card=office.card,
+            phone=office.phone,
+            checked=office.checked,
+            sure=office.sure,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class WijkFaces:
@@ -78,9 +96,13 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class MyCardFacts:
-    """My own card as residents see it when I am at work; `first` and `back` of my next leave."""
+    """My own card, and the office that is called where it has no number.
 
-    face: Face
+    `first` and `back` are of my leave, now or later, with who `stands_in`.
+    """
+
+    own: Face
+    office: Face | None
     roles: tuple[Held, ...]
     first: dt.date | None = None
     back: dt.date | None = None

@@ -86,15 +86,13 @@ def person(face: Face, profile: Profile) -> tuple[Paragraph, ...]:
         if face.stands_in is None:
             body.append(_("Nobody stands in."))
             return tuple(body)
-        body.append(_("{who} stands in.", who=who(face.stands_in)))
-        return (*body, *_details(face.stands_in, profile, whose=True))
-    return (*body, *_details(face, profile))
+        body.append(_("Standing in: {who}", who=title(face.stands_in, profile)))
+        return (*body, *_details(face.stands_in))
+    return (*body, *_details(face))
 
 
-def _details(face: Face, profile: Profile, *, whose: bool = False) -> tuple[Paragraph, ...]:
+def _details(face: Face) -> tuple[Paragraph, ...]:
     lines: list[Message] = []
-    if whose:
-        lines.append(title(face, profile))
     if face.days:
         lines.append(_("At work: {days}", days=weekdays(face.days)))
     if face.phone:

@@ -277,8 +277,8 @@ async def _enter(
 
 async def my_card(tx: Transaction, draft: CardDraft | None, here: Here) -> MyCardFacts | None:
     """My card, my leave and (when it is asked) who could stand in; None without such a role."""
-    face = await faces.of_person(tx, here.person.id, here)
-    if face is None:
+    own = await faces.of_person(tx, here.person.id, here, at_office=False)
+    if own is None:
         return None
     row = await tx.one(
         """
@@ -291,12 +291,13 @@ async def my_card(tx: Transaction, draft: CardDraft | None, here: Here) -> MyCar
     )
     asks = draft is not None and draft.what == "away"
     return MyCardFacts(
-        face=face,
+        own=own,
+        office=await faces.office_of(tx, own.role, own.wijk, here, stand_ins=False),
         roles=card_roles(here.person),
         first=dt.date.fromisoformat(row["first_day"]) if row else None,
         back=dt.date.fromisoformat(row["back_day"]) if row else None,
         stands_in=await faces.stands_in(tx, row, here) if row else None,
-        colleagues=await _colleagues(tx, face, here) if asks else (),
+        colleagues=await _colleagues(tx, own, here) if asks else (),
     )
 
 

@@ -101,7 +101,12 @@ async def office_of(
 
 
 async def of_person(
-    tx: Transaction, person: str, here: Here, *, stand_ins: bool = True
+    tx: Transaction,
+    person: str,
+    here: Here,
+    *,
+    stand_ins: bool = True,
+    at_office: bool = True,
 ) -> Face | None:
     """Somebody's own card, in the first of the roles they hold now; None without such a role."""
     rows = await tx.all(
@@ -109,14 +114,14 @@ async def of_person(
         person=person,
         **_moment(here),
     )
-    rows = sorted(
-        (row for row in rows if row["role"] in CARD_ROLES),
-        key=lambda row: CARD_ROLES.index(row["role"]),
-    )
+    rows = [row for row in rows if row["role"] in CARD_ROLES]
     if not rows:
         return None
-    office = await office_of(tx, rows[0]["role"], rows[0]["wijk"], here, stand_ins=False)
-    return await _face(tx, rows[0], office, here, stand_ins=stand_ins)
+    row = min(rows, key=lambda row: CARD_ROLES.index(row["role"]))
+    office = None
+    if at_office:
+        office = await office_of(tx, row["role"], row["wijk"], here, stand_ins=False)
+    return await _face(tx, row, office, here, stand_ins=stand_ins)
 
 
 async def number_of(
@@ -152,7 +157,7 @@ def _moment(here: Here, *, now: bool = True) -> dict[str, str]:
 async def _face(
     tx: Transaction, row: Row, office: Face | None, here: Here, *, stand_ins: bool
 ) -> Face:
-    """One card with its leave; somebody without a number of their own is called at the office."""
+    """One card with its leave, at its office."""
     changed = here.profile.today(moment(row["changed"])) if row["changed"] else None
     face = Face(
         role=row["role"],
@@ -166,26 +171,7 @@ async def _face(
         back=dt.date.fromisoformat(row["back_day"]) if row["back_day"] else None,
         stands_in=await stands_in(tx, row, here) if stand_ins and row["back_day"] else None,
     )
-    if face.phone is not None or office is None:
-        return face
-    return _at_the_office(face, office)
-
-
-def _at_the_office(face: Face, office: Face) -> Face:
-    """What is not known of a person is told of the office; the office's days are nobody's own."""
-    return Face(
-        role=face.role,
-        wijk=face.wijk,
-        card=office.card,
-        name=face.name,
-        phone=office.phone,
-        days=face.days if face.name else face.days or office.days,
-        ask=face.ask or office.ask,
-        checked=office.checked,
-        sure=office.sure,
-        back=face.back,
-        stands_in=face.stands_in,
-    )
+    return face.at(office)
 
 
 def _told(card: OfficeCard) -> Face:
