@@ -79,7 +79,7 @@ async def list_cards(room: Room, about: Mapping[str, Any]) -> list[str]:
                 continue
             for role in room.profile.faces:
                 there = await faces.in_role(tx, role, wijk.id, here)
-                if (not there and not order.gaps) or (not there and role == room.profile.faces[0]):
+                if not there and (not order.gaps or role == room.profile.faces[0]):
                     lines.append(f"{wijk.name}  {role}  nobody, and no office is known")
                 for face in there:
                     missing = missing_on(face)

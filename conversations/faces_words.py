@@ -29,7 +29,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Day, Gap, Message, Quoted, Several, _, in_context, the
+from conversations.words import Day, Gap, Message, Quoted, Several, _, bare, in_context, the
 
 WEEKDAYS = (
     in_context("weekday", "Monday"),
@@ -142,9 +142,13 @@ def numbers(facts: WijkFaces, here: Here, page: int = 0) -> tuple[Row, ...]:
         [card] = found
         return (standing(_("📇 Keep the number"), card, "keep_number"),)
     return tuple(
-        standing(_("📇 Keep: {who}", who=who(face)), card, "keep_number")
+        standing(_("📇 Keep: {who}", who=_called(face)), card, "keep_number")
         for card, face in found.items()
     )
+
+
+def _called(face: Face) -> Gap:
+    return Quoted(text=face.name) if face.name else bare(role_word(cast(Role, face.role)))
 
 
 def vcard(face: Face, here: Here) -> VCard:

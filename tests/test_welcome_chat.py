@@ -13,7 +13,8 @@ from tests.english import OMMOORD, Town, open_town
 async def test_the_first_useful_answer_comes_within_two_taps(town: Town) -> None:
     await town.plays("""
         Anna: /start
-        Bot: Hello Anna … [💡 I have an idea] [🏘 My wijk] [📋 My plans] [🌐 Nederlands] [❓ Help]
+        Bot: Hello Anna … [💡 I have an idea] [🏘 My wijk] [👥 Who is there for me] [📋 My plans]
+            [🌐 Nederlands] [❓ Help]
         Anna: [💡 I have an idea]
         Bot: Your plan
             It may cost at most €10,000.
@@ -236,7 +237,7 @@ async def test_a_municipality_without_the_journey_says_whom_to_ask(tmp_path: Pat
 
 
 async def test_a_journey_that_is_not_built_is_answered_with_whom_to_ask(town: Town) -> None:
-    for command in ("/stem", "/vote", "/hub", "/contact"):
+    for command in ("/stem", "/vote", "/hub"):
         anna = await town.do("Anna", command)
         assert "You can call gemeente Rotterdam: 14 010." in anna.newest.text, command
 

@@ -24,7 +24,7 @@ SERVICE = re.compile(r"0[89]00\d{4}(?:\d{3})?")
 OFFICE = re.compile(r"0[1-57]\d{8}|08[58]\d{7}")
 MOBILE = re.compile(r"06\d{8}")
 # A mobile number in the middle of a text, however it is parted.
-MOBILE_INSIDE = re.compile(r"(?<!\d)(?:(?:\+|00)31[\s(0).\-]*|0)6(?:[\s.\-]*\d){8}(?!\d)")
+MOBILE_INSIDE = re.compile(r"(?<!\d)(?:(?:\+|00)31[\s(0).\-]*|0[\s.\-]*)6(?:[\s.\-]*\d){8}(?!\d)")
 
 
 def read_number(text: str) -> str | None:
