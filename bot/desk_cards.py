@@ -101,6 +101,8 @@ def _told(face: Face, room: Room) -> tuple[str, ...]:
         parts.append(room.line(weekdays(face.days)))
     if face.back:
         parts.append(room.line(_("away until {day}", day=Day(on=face.back))))
+    if face.stands_in:
+        parts.append(room.line(_("Standing in: {who}", who=title(face.stands_in, room.profile))))
     if face.checked:
         parts.append(f"checked {face.checked.isoformat()}")
     return tuple(parts)
