@@ -83,7 +83,8 @@ Bot: Dank u wel. Ik onthoud dat u ergens anders woont…
 A_PLAN = """
 Fatima: /start
 Bot: Hallo Fatima Ik ben Aan Zet, een computerprogramma…Deze mensen lezen uw plan…niet helemaal
-    geheim… [💡 Ik heb een idee] [🏘 Mijn wijk] [📋 Mijn plannen] [🌐 English] [❓ Hulp]
+    geheim… [💡 Ik heb een idee] [🏘 Mijn wijk] [👥 Wie is er voor mij] [📋 Mijn plannen]
+    [🌐 English] [❓ Hulp]
 Fatima: [💡 Ik heb een idee]
 Bot: Uw plan…niet meer kosten dan € 10.000…De wijkraad beslist. Ik beslis niet…Binnen 6 weken…
     dit is een voorbeeld…Wat is uw postcode?…
