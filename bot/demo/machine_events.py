@@ -9,8 +9,8 @@ from bot.demo.machine_phones import CANARY, Bubble, Json, Phone, Phones
 
 COMMANDS = (
     "/start", "/idee", "/mijn", "/raad", "/rollen", "/wijk", "/wis", "/help", "/privacy",
-    "/taal", "/taal en", "/taal nl", "/terug", "/stop", "/stem", "/hub", "/contact", "/kaart", "/idea",
-    "/onzin", "/start@aanzet_bot", "/council",
+    "/taal", "/taal en", "/taal nl", "/terug", "/stop", "/stem", "/hub", "/contact", "/idea",
+    "/kaart", "/onzin", "/start@aanzet_bot", "/council",
 )  # fmt: skip
 # Answers to the questions of a plan, by what is asked.
 ANSWERS: dict[str, tuple[str, ...]] = {
