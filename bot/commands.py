@@ -24,6 +24,7 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("idee", _("Submit an initiative")),
     ("hub", _("Where to walk in, and when it is open")),
     ("mijn", _("My drafts and initiatives")),
+    ("contact", _("The people for my wijk")),
     ("taal", _("Another language")),
     ("terug", _("One step back")),
     ("stop", _("Stop; what you wrote is kept")),
@@ -33,6 +34,7 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("wis", _("Throw away what is not sent yet")),
 )
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
+CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
 PAUSE = 0.1  # seconds between calls for one chat each
 
@@ -41,7 +43,7 @@ def menu(language: str, profile: Profile, *, reviews: bool) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows.insert(4, REVIEW)
+        rows[4:4] = [REVIEW, CARD]
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 

@@ -14,9 +14,8 @@ import asyncio
 import datetime as dt
 import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,35 +24,29 @@ import orjson
 import structlog
 from pydantic import ValidationError
 
-from bot.turns import Answered, Turns
+from bot.desk_cards import CARD_READS, CARDS
+from bot.room import Action, NotDone, Room, wijk_named
+from bot.turns import Answered
 from conversations.facts import RoleFacts
-from conversations.here import Here, Person
-from conversations.places import fold
 from conversations.profile import Profile
 from conversations.role import INVITABLE, OPERATOR, Invite, Invited
 from conversations.role_words import what
 from conversations.talk import PressedCase, Refused, Screen
 from conversations.words import Day, Kept, Message, Moment, _
-from locales.render import words
 from storage import areas, roles
 from storage.area_file import read_areas
-from storage.database import Database, Transaction, Unavailable, moment
+from storage.database import Transaction, Unavailable, moment
 from storage.held import where
 from storage.perform import perform
 from storage.profile_problem import ProfileError
 
 log = structlog.get_logger("desk")
 
-LANGUAGE = "en"
 LONGEST_LINE = 16_384  # bytes of one order
 PATIENCE = 10.0  # seconds for an order to arrive
 STOPPING = 2.0  # seconds for orders in hand when the bot stops
 SHOWN = 20  # faults of a file at once
 LONGEST_ADDRESS = 100  # bytes; the operating system takes 107
-
-
-class NotDone(Exception):
-    """Why an order was not carried out, in one line for whoever gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +55,6 @@ class Reply:
 
     ok: bool
     said: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What an order needs; `push` hands letters to a running bot, otherwise they wait for one."""
-
-    store: Database
-    profile: Profile
-    turns: Turns
-    bot: str
-    now: Callable[[], dt.datetime]
-    push: Callable[[list[Answered]], None] = lambda answered: None
-
-    def here(self) -> Here:
-        """This moment, seen by the operator."""
-        operator = Person(id="", name="", language=LANGUAGE, roles=(OPERATOR,))
-        return Here(self.profile, operator, self.now(), self.bot)
-
-    def line(self, message: Message | str) -> str:
-        """A sentence as the desk prints it."""
-        return words(message, LANGUAGE, self.profile)
-
-
-Action = Callable[[Room, Mapping[str, Any]], Awaitable[list[str]]]
 
 
 # --- the orders ----------------------------------------------------------------
@@ -212,8 +181,9 @@ DESK: dict[str, Action] = {
     "end-role": end_role,
     "cases": list_cases,
     "import-areas": import_areas,
+    **CARDS,
 }
-READS = {"roles", "cases"}
+READS = {"roles", "cases", *CARD_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:
@@ -341,16 +311,6 @@ async def through_socket(database: Path, order: Mapping[str, Any]) -> Reply | No
 
 
 # --- parts -------------------------------------------------------------------------
-
-
-def wijk_named(typed: str, profile: Profile) -> str:
-    """The id of a wijk given by id or by name.  Raises NotDone with the nearest names."""
-    for wijk in profile.own_wijken:
-        if typed in (wijk.id, wijk.id.partition(".")[2]) or fold(typed) == fold(wijk.name):
-            return wijk.id
-    names = [wijk.name for wijk in profile.own_wijken]
-    near = get_close_matches(typed, names, n=3, cutoff=0.5) or names[:3]
-    raise NotDone(f"There is no wijk {typed!r} in {profile.name}. Is it {' or '.join(near)}?")
 
 
 def _end_of(day: dt.date | None, profile: Profile) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""The desk on the command line: invite, roles, end-role, cases, areas.
+"""The desk on the command line: invite, roles, end-role, cases, areas, card.
 
 Each goes to the bot that runs on this database if there is one; otherwise it is done here.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import card_commands
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -74,14 +75,16 @@ def register(app: typer.Typer) -> None:
         """Keep the outlines in this file, instead of those that are there."""
         _order("import-areas", file=str(file.absolute()), property=property)
 
+    card_commands.register(app, _order, _day)
 
-def _day(typed: str | None) -> str | None:
+
+def _day(typed: str | None, option: str = "--until") -> str | None:
     if typed is None:
         return None
     try:
         return dt.date.fromisoformat(typed).isoformat()
     except ValueError:
-        print(f"--until: {typed!r} is no day. Write it as 2030-03-31.", file=sys.stderr)
+        print(f"{option}: {typed!r} is no day. Write it as 2030-03-31.", file=sys.stderr)
         raise typer.Exit(2) from None
 
 
@@ -97,7 +100,8 @@ def _order(do: str, **about: Any) -> None:
 
 async def give(settings: Settings, order: Mapping[str, Any]) -> Reply:
     """Carry out an order where it belongs; every trouble comes back as one line."""
-    from bot.desk import NotDone, Reply, through_socket
+    from bot.desk import Reply, through_socket
+    from bot.room import NotDone
     from bot.service import ServiceError
     from storage.database import Unavailable, Unusable
 
@@ -122,7 +126,8 @@ def _reads(order: Mapping[str, Any]) -> bool:
 
 async def _do_it_here(settings: Settings, order: Mapping[str, Any], *, reads: bool) -> Reply:
     from bot.clock import SystemClock
-    from bot.desk import Room, carry_out
+    from bot.desk import carry_out
+    from bot.room import Room
     from bot.service import open_profile
     from bot.turns import Turns
     from storage.database import fresh
@@ -181,8 +186,8 @@ async def _name(settings: Settings) -> str:
     from telegram import Bot
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.desk import NotDone
     from bot.request import AiohttpRequest
+    from bot.room import NotDone
 
     if settings.token is None:
         raise NotDone(

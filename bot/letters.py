@@ -46,7 +46,8 @@ async def to_others(
                 if say.screen.case:
                     fresh.add((say.screen.case, person))
             assert content is not None
-            if not content.rows and content.attached is None and content.pin is None:
+            alone = content.attached is None and content.pin is None and content.card is None
+            if not content.rows and alone:
                 content = content.but(rows=(MENU,))  # nobody stands before a wall
             letters.append(
                 letter(

@@ -35,10 +35,11 @@ from telegram.error import (
 )
 
 from conversations.profile import Profile
-from conversations.talk import Attached, Button, Copy, Pin, Said, Share, Standing, Step
+from conversations.talk import Attached, Button, Copy, Pin, Said, Share, Standing, Step, VCard
 from conversations.words import Message as Words
 from locales.render import Rendered, label, message, units, words
 from locales.table import csv_text
+from locales.vcard import first_name, vcard_text
 from storage import outbox
 from storage.database import Database, instant
 from storage.outbox import Letter
@@ -165,6 +166,10 @@ class Sender:
         if not await self._wanted(letter):
             return Result("replaced")
         said = letter.said
+        if said.card is not None:
+            card = self._contact(address, said.card, language)
+            silent = letter.silent
+            return _final(await self._try(letter, self._new_card, card, silent=silent))
         rendered = message(said, language, self._profile)
         buttons = keyboard(said, letter.turn, language, self._profile, self._bot.username)
         edited: Result | None = None
@@ -298,6 +303,19 @@ class Sender:
         if silent:
             values["disable_notification"] = True
         return await self._call("sendVenue", values)
+
+    def _contact(self, address: int, card: VCard, language: str) -> dict[str, Any]:
+        """A number for the address book, in the reader's language."""
+        return {
+            "chat_id": address,
+            "phone_number": card.number,
+            "first_name": first_name(card, language, self._profile),
+            "vcard": vcard_text(card, language, self._profile),
+        }
+
+    async def _new_card(self, values: dict[str, Any], *, entities: bool, silent: bool) -> Any:
+        more = {"disable_notification": True} if silent else {}
+        return await self._call("sendContact", {**values, **more})
 
     # --- files ---
 

@@ -21,11 +21,12 @@ from telegram.error import InvalidToken, TelegramError
 from bot import commands, inbound
 from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
-from bot.desk import Desk, Room
+from bot.desk import Desk
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.pace import Pace
 from bot.request import AiohttpRequest
+from bot.room import Room
 from bot.settings import Settings, token_looks_real
 from bot.turns import Turns
 from bot.webhook import Webhook

@@ -53,6 +53,7 @@ ALIASES = {
     "/menu": "/start",
     "/delete": "/wis",
     "/roles": "/rollen",
+    "/card": "/kaart",
 }
 
 # A language is named in its own script.
@@ -149,7 +150,7 @@ def _command(text: str, here: Here) -> Turn:
             if rest in here.profile.languages:
                 return Turn(commands=(SpeakLanguage(rest),))
             return Turn(show=LANGUAGES)
-        case "/stem" | "/contact":
+        case "/stem":
             return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
     return Turn(show=HOME)
 
@@ -238,17 +239,22 @@ def _home(here: Here) -> Said:
         step(_("💡 I have an idea"), "@idee"),
         step(_("🏘 My wijk"), "@wijk"),
         step(hub_words.menu_label(here), "@hub"),
-        step(_("📋 My plans"), "@mijn"),
+        step(_("👥 Who is there for me"), "@contact"),
     ]
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
-    others = [language for language in here.profile.languages if language != here.person.language]
-    if len(others) == 1:
-        rows.append(step(f"🌐 {OWN_NAMES.get(others[0], others[0])}", f"lang:{others[0]}"))
-    else:
-        rows.append(step("🌐 Taal · Language", "@taal"))
+    # Six buttons at most: who is new has no plans yet, whoever is not has a language.
+    rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
     return said(*body, rows=tuple(rows), choices=True)
+
+
+def _other_language(here: Here) -> Row:
+    """The one other language at once, or the way to all of them."""
+    others = [language for language in here.profile.languages if language != here.person.language]
+    if len(others) == 1:
+        return step(f"🌐 {OWN_NAMES.get(others[0], others[0])}", f"lang:{others[0]}")
+    return step("🌐 Taal · Language", "@taal")
 
 
 def _readers(here: Here) -> Message:
@@ -268,6 +274,7 @@ def _help(here: Here) -> Said:
                 _("/mijn – see your plans and where they are"),
                 _("/wijk – your wijk and who decides there"),
                 _("/hub – where you can walk in, and when it is open"),
+                _("/contact – the people for your wijk, and their number"),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -277,7 +284,7 @@ def _help(here: Here) -> Said:
         _("You may also tap a button, or type its text or number."),
         _("{Council} decides about plans, not this program.", Council=The("council")),
         ask_the_municipality(here),
-        rows=(step(_("💡 I have an idea"), "@idee"), MENU),
+        rows=(step(_("💡 I have an idea"), "@idee"), _other_language(here), MENU),
     )
 
 
@@ -309,5 +316,5 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
-    commands=("/start", "/help", "/privacy", "/taal", "/stem", "/contact"),
+    commands=("/start", "/help", "/privacy", "/taal", "/stem"),
 )

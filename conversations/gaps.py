@@ -49,6 +49,11 @@ def gaps(profile: Profile) -> tuple[str, ...]:
         found.append("where an application formally goes (formal_where)")
     if profile.retention.initiatives_days is None:
         found.append("how long an initiative is kept (retention.initiatives_days)")
+    found += [
+        f"the office telephone of: {role} (cards.csv, or the command `card set`)"
+        for role in profile.faces
+        if not any(card.role == role and card.phone for card in profile.cards)
+    ]
     if not profile.postcodes6:
         found.append("postcodes with letters (postcodes6.csv): split areas ask the resident")
     found += _places(profile)

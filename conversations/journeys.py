@@ -17,8 +17,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from conversations import (
+    card,
     decide,
     everywhere,
+    faces,
     hub,
     initiative,
     mine,
@@ -68,6 +70,9 @@ JOURNEYS: Mapping[str, Journey] = {
         mine.JOURNEY,
         roles.JOURNEY,
         hub.JOURNEY,
+        faces.JOURNEY,
+        faces.KEEPING,
+        card.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

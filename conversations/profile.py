@@ -25,6 +25,7 @@ from conversations.municipal_words import (
     WordKey,
     in_language,
 )
+from conversations.office import OfficeCard
 from conversations.place import OnHolidays, Place, names_of_places
 from conversations.places import (
     Named,
@@ -96,6 +97,10 @@ class Profile(Kept):
     who_reads: tuple[Role, ...] = ()
     chains: dict[CaseKind, tuple[Role, ...]] = Field(default_factory=dict)
     confirms: Role = "secretary"
+    # Who is shown for a wijk; people go to the first, and up the chain when nobody is there.
+    faces: Annotated[tuple[Role, ...], Field(min_length=1)] = ("contact",)
+    # Offices that the municipality itself told of; the store knows what changed since.
+    cards: tuple[OfficeCard, ...] = ()
     journeys: tuple[Journey, ...] = ("welcome",)
     journey_switches: tuple[Switch, ...] = ()
     retention: Retention = Retention()
@@ -199,6 +204,13 @@ class Profile(Kept):
             case _:
                 return forms.one
 
+    def card(self, role: str, wijk: str | None) -> OfficeCard | None:
+        """The office of exactly this role and wijk (None: the whole municipality), if it is known.
+
+        What is known with low confidence is not told to residents.
+        """
+        return self._cards.get((role, wijk))
+
     @cached_property
     def known_as(self) -> Mapping[str, Named]:
         """Every name people may type, folded, with what it stands for."""
@@ -222,6 +234,10 @@ class Profile(Kept):
     @cached_property
     def _budgets(self) -> dict[tuple[str, int], Euro]:
         return {(budget.wijk, budget.year): budget.amount for budget in self.budgets}
+
+    @cached_property
+    def _cards(self) -> dict[tuple[str, str | None], OfficeCard]:
+        return {(c.role, c.wijk): c for c in self.cards if c.confidence != "low"}
 
     @cached_property
     def _zone(self) -> ZoneInfo:

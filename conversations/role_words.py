@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import cast
 
+from conversations.face import CARD_ROLES
 from conversations.facts import RoleFacts, RoleListFacts
 from conversations.here import Here
 from conversations.municipal_words import Role, role_word
@@ -138,6 +139,8 @@ def _state(facts: RoleFacts, here: Here) -> Said:
                 rows.append(step(_("👥 All roles"), "@rollen"))
             else:
                 rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
+            if facts.role in CARD_ROLES:
+                rows.append(step(_("✏️ My own card"), "@kaart"))
             rows.append(standing(_("I want to stop"), facts.id, "role_end"))
         case "refused":
             body = [

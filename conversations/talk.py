@@ -104,12 +104,27 @@ class Pin(Kept):
     address: str
 
 
+class VCard(Kept):
+    """A telephone number that a phone can keep in its address book; it has no words beside it.
+
+    `name` is what the address book calls it, `number` as a telephone keeps it (+31…),
+    `title` the role, `note` what one may ask there.
+    """
+
+    name: Message
+    number: str
+    organisation: str
+    title: Message
+    note: str | None = None
+
+
 class Said(Kept):
     """The content of one message, in no language yet.
 
     `choices` says that the buttons are the whole answer, so a typed number counts as a tap.
     `position` is the label of a key under the input field that shares where somebody is; the
     buttons are keys there too, and the next message takes them all away (`takes_keys`).
+    With a `card` the message is that card alone.
     """
 
     body: tuple[Paragraph, ...]
@@ -119,6 +134,7 @@ class Said(Kept):
     pin: Pin | None = None
     position: Message | None = None
     takes_keys: bool = False
+    card: VCard | None = None
 
     def under(self, *notes: Paragraph) -> Said:
         """The same message below something that must be said first."""

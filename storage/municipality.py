@@ -7,6 +7,7 @@
     postcodes6.csv    optional: four digits and two letters, each with one wijk
     places.csv        optional: hubs, Huizen van de Wijk and the mobile hub
     hours.csv         optional: when they are open, a row for each stretch of a week
+    cards.csv         optional: offices that residents may call, by role and wijk
 
 Money stands in whole cents under a key that ends in `_cents`.  What is wrong is
 told together, with file, line, reason and remedy: first what cannot be read at
@@ -24,7 +25,13 @@ from storage.profile_checks import check_profile
 from storage.profile_files import PROFILES, Reading, read_folder
 from storage.profile_places import read_places
 from storage.profile_problem import Problem, ProfileError, explained
-from storage.profile_tables import read_neighbours, read_postcodes, read_postcodes6, read_wijken
+from storage.profile_tables import (
+    read_cards,
+    read_neighbours,
+    read_postcodes,
+    read_postcodes6,
+    read_wijken,
+)
 
 
 def builtin(name: str) -> Path:
@@ -56,6 +63,7 @@ def load(folder: Path, *overlays: Path) -> Profile:
         "postcodes6": read_postcodes6(reading, known),
         "neighbours": read_neighbours(reading, postcodes),
         "places": read_places(reading, known),
+        "cards": read_cards(reading, known),
         "sample": tuple(reading.sample),
     }
     profile = None

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from conversations import decision, everywhere, mine, place, plan, review, role, support, wijk
+from conversations import (
+    decision,
+    everywhere,
+    face,
+    mine,
+    place,
+    plan,
+    review,
+    role,
+    support,
+    wijk,
+)
 from conversations.here import Here
 from storage import (
     around,
+    cards,
     confirmations,
     decisions,
     dossiers,
     drafts,
+    faces,
     files,
     initiatives,
     invitations,
@@ -54,6 +67,10 @@ PERFORMERS: dict[type, Performer] = {
     decision.Remind: confirmations.remind,
     decision.SendFiles: dossiers.send_files,
     review.MakeList: lists.make_list,
+    face.KeepNumber: faces.number_of,
+    face.ChangeCard: cards.change,
+    face.GoAway: cards.go_away,
+    face.ComeBack: cards.come_back,
     role.OpenInvitation: invitations.open_invitation,
     role.Invite: invitations.invite,
     role.TakeRole: invitations.take,

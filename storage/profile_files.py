@@ -28,6 +28,7 @@ NOT_IN_TOML = {
     "postcodes6": "postcodes6.csv",
     "neighbours": "neighbours.csv",
     "places": "places.csv",
+    "cards": "cards.csv",
     "sample": "no file: it is found out on loading",
 }
 COLUMNS: Mapping[str, str] = {
@@ -42,6 +43,7 @@ COLUMNS: Mapping[str, str] = {
         "way,holidays,hours_note,checked,hours_checked,gone,moved_to,source,confidence,note"
     ),
     "hours.csv": "place,weekday,opens,closes,since,until,checked,source,confidence",
+    "cards.csv": "role,wijk,phone,days,ask,checked,source,confidence",
 }
 REQUIRED = ("profile.toml", "wijken.csv", "postcodes.csv")
 

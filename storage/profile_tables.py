@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from conversations.office import OfficeCard
 from conversations.places import Neighbour, Postcode, Wijk
+from conversations.rules.faces import read_days
+from conversations.rules.telephone import is_mobile, read_number
 from storage.profile_files import Reading, Row
 from storage.profile_problem import explained, meant
 
@@ -158,6 +161,42 @@ def read_neighbours(reading: Reading, ours: Mapping[str, Postcode]) -> tuple[Nei
         Neighbour(name=name, postcodes=tuple(postcodes[name]), names=tuple(names[name]))
         for name in postcodes
     )
+
+
+def read_cards(reading: Reading, known: Mapping[str, Wijk]) -> tuple[OfficeCard, ...]:
+    found: dict[tuple[str, str], OfficeCard] = {}
+    for row in reading.rows.get("cards.csv", []):
+        role, wijk, phone, days, ask, checked, source, confidence = row.cells.values()
+        number = read_number(phone) if phone else None
+        weekdays = read_days(days) if days else ()
+        if wijk and not _known_wijk(reading, row, wijk, known):
+            continue
+        if phone and number is None:
+            reading.wrong_row(row, f"{phone!r} is no Dutch number", "Write it as 010 213 10 55")
+        elif number and is_mobile(number):
+            reading.wrong_row(
+                row, "a mobile number may be private", "Give a number of the office, or none"
+            )
+        if weekdays is None:
+            reading.wrong_row(row, f"{days!r} are no weekdays", "Write them as: ma, di, do")
+        if (role, wijk) in found:
+            reading.wrong_row(row, f"{role} stands twice for {wijk or 'all'}", "Remove one of them")
+        card = _row_as(
+            OfficeCard,
+            reading,
+            row,
+            role=role,
+            wijk=wijk or None,
+            phone=number,
+            days=weekdays or (),
+            ask=ask or None,
+            checked=checked or None,
+            source=source,
+            confidence=confidence,
+        )
+        if card is not None:
+            found.setdefault((role, wijk), card)
+    return tuple(found.values())
 
 
 def _known_wijk(reading: Reading, row: Row, wijk: str, known: Mapping[str, Wijk]) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+from conversations.face import CardDraft
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.plan import PlanDraft
 from conversations.talk import Draft, Screen
-from storage import dossiers, initiatives, lists, places, roles, supports
+from storage import cards, dossiers, faces, initiatives, lists, places, roles, supports
 from storage.database import Transaction
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
@@ -42,6 +43,8 @@ GATHERERS: dict[str, Gatherer] = {
     "wijk_card": places.wijk_facts,
     "nearest": places.listed,
     "places": places.listed,
+    "faces": faces.wijk_faces,
+    "my_card": lambda tx, screen, here: cards.my_card(tx, None, here),
 }
 
 
@@ -50,6 +53,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
     if screen.name == "question":
         if isinstance(draft, PlanDraft) and draft.case is not None:
             return Signed(await supports.count(tx, draft.case))
+        if isinstance(draft, CardDraft):
+            return await cards.my_card(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

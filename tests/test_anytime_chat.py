@@ -53,8 +53,8 @@ async def anything(town: Town, name: str) -> None:
         assert asked in person.newest.text, f"{act} at {asked!r}"
         assert await kept(town, name) == before, f"{act} at {asked!r}"
     at_home = await town.value("SELECT wijk FROM people WHERE id = :p", p=await town.id_of(name))
-    for act in ("/help", "/privacy", "/mijn", "/wijk", "/start", "/stop", "/taal"):
-        if act == "/wijk" and at_home is None:
+    for act in ("/help", "/privacy", "/mijn", "/wijk", "/contact", "/start", "/stop", "/taal"):
+        if act in ("/wijk", "/contact") and at_home is None:
             continue  # then it is a question itself
         await town.do(name, act)
         assert asked not in person.newest.text, f"{act} at {asked!r}"
@@ -109,6 +109,35 @@ async def test_at_every_step_of_telling_where_i_live(town: Town) -> None:
     assert town["Anna"].newest.text.startswith("Your wijk: Ommoord")
 
 
+async def test_at_every_step_to_the_people_of_a_wijk(town: Town) -> None:
+    await town.do("Anna", "/contact")
+    for act in ("3069", "[Another wijk]", "[More wijken…]"):
+        await anything(town, "Anna")
+        await town.do("Anna", act)
+    await town.do("Anna", "Ommoord", "[✅ Yes, Ommoord]", "[🏘 Another wijk]")
+    await town.do("Anna", "[✏️ Type it]")
+
+
+async def test_at_every_step_of_ones_own_card(town: Town) -> None:
+    await town.appoint("Anna", "contact")
+    await town.appoint("Bo", "contact", "rotterdam.zevenkamp")
+    asked = {
+        "[📅 My days]": ("ma-do",),
+        "[☎️ Office telephone]": ("010 000 00 02",),
+        "[💬 What people may ask]": ("Questions about your street",),
+        "[🙋 My name]": ("Anna de Wit",),
+        "[🏖 I will be away]": ("[📅 Today]", "4 January", "[👤 …Zevenkamp…]"),
+    }
+    for button, answers in asked.items():
+        await town.do("Anna", "/kaart", button)
+        for answer in answers:
+            await anything(town, "Anna")
+            await town.do("Anna", answer)
+        await anything(town, "Anna")
+        await town.do("Anna", "[✅ Yes, save it]")
+        assert town["Anna"].newest.text.startswith("Saved."), button
+
+
 async def test_at_every_sentence_of_a_decision(town: Town) -> None:
     await town.council("Bea", "Cor")
     await town.filed()
@@ -126,7 +155,7 @@ async def test_at_every_sentence_of_a_decision(town: Town) -> None:
 
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
-    assert asks == {"initiative", "wijk", "decide", "hub"}
+    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card"}
 
 
 async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:
@@ -273,8 +302,21 @@ async def test_every_screen_has_a_way_out(town: Town, role: str) -> None:
     await town.filed("Karim")
     if role != "resident":
         await town.appoint("Anna", role, None if role == "officer" else OMMOORD)
-    met = await walk(town, "Anna", "/start", "/help", "/idee", "/mijn", "/raad", "/rollen", "/wis")
-    assert {"home", "help", "mine", "question", "role_list", "wipe"} <= met
+    met = await walk(
+        town,
+        "Anna",
+        "/start",
+        "/help",
+        "/idee",
+        "/mijn",
+        "/raad",
+        "/rollen",
+        "/wis",
+        "/contact",
+        "/kaart",
+        most=120,
+    )
+    assert {"home", "help", "mine", "question", "role_list", "wipe", "faces"} <= met
     if role in ("member", "secretary"):
         assert {"council", "dossier", "history"} <= met, met
 

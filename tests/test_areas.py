@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.desk import Room, carry_out
+from bot.desk import carry_out
+from bot.room import Room
 from conversations.here import Here, Person
 from conversations.place import Around, LookAround
 from conversations.rules.areas import SQUARES, meters, rounded, square, squares, within

@@ -12,8 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from bot.demo.village import Village
-from bot.desk import Room, address_of, carry_out, through_socket
+from bot.desk import address_of, carry_out, through_socket
 from bot.desk_commands import give, register
+from bot.room import Room
 from bot.settings import Settings
 from bot.turns import Answered
 from conversations.talk import Opened, PressedCase

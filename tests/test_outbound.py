@@ -19,7 +19,18 @@ from bot.outbound import Outbound, keyboard
 from bot.pace import Budget, Pace
 from bot.request import AiohttpRequest
 from bot.turns import Answered, Toast
-from conversations.talk import Attached, Copy, Heading, Pin, Said, Share, Standing, said, step
+from conversations.talk import (
+    Attached,
+    Copy,
+    Heading,
+    Pin,
+    Said,
+    Share,
+    Standing,
+    VCard,
+    said,
+    step,
+)
 from conversations.words import _
 from storage import outbox
 from storage.database import fresh, instant
@@ -525,3 +536,25 @@ def test_a_chat_gets_five_at_once_and_then_one_a_second() -> None:
         budget.take(1, news=False)
     assert budget.wait_chat(1) == pytest.approx(1.0)
     assert budget.wait_chat(2) <= 0
+
+
+async def test_a_number_arrives_as_a_contact_alone_and_once(post: Post) -> None:
+    anna = await post.meet("anna")
+    card = VCard(
+        name=_("Wijkregisseur"), number="+31180000001", organisation="Ridderkerk", title=_("Role")
+    )
+    await post.send(post.letter("anna", Said(body=(), card=card), kind="say"))
+    await post.settled()
+    assert texts(anna) == ["(contact Wijkregisseur, +31180000001)"]
+    assert anna.newest.contact is not None
+    assert anna.newest.contact["vcard"].startswith("BEGIN:VCARD\r\nVERSION:3.0\r\n")
+    assert await post.states() == {"sent": 1}
+    assert post.telegram.counters["sendMessage"] == 0
+
+
+async def test_a_number_for_somebody_who_blocked_the_bot_is_impossible_not_lost(post: Post) -> None:
+    await post.meet("anna", reachable=False)
+    card = VCard(name=_("A"), number="14010", organisation="R", title=_("Role"))
+    await post.send(post.letter("anna", Said(body=(), card=card), kind="say"))
+    await post.settled()
+    assert await post.states() == {"impossible": 1}

@@ -147,3 +147,15 @@ Bot: Zal ik Speelstraat weggooien?…
 Hana: [🗑 Ja, gooi het weg]
 Bot: Uw plan is weggegooid…
 """
+
+# Rotterdam: the wijknetwerker by the city's own number, asked in the middle of nothing else.
+WHO_IS_THERE = """
+Fatima: /contact
+Bot: Wie er is voor Ommoord Wijknetwerker (Rotterdam) Telefoon: 14 010 Gecontroleerd op donderdag
+    1 december 2022. Wijkmanager (Ommoord)…U kunt bellen met gemeente Rotterdam: 14 010…
+    [📇 Bewaar: wijknetwerker] [📇 Bewaar: wijkmanager] [🏘 Een andere wijk] [🏠 Menu] […]
+Fatima: [📇 Bewaar: wijknetwerker]
+Bot: (contact Wijknetwerker (Rotterdam), 14010)
+Fatima: /contact Pernis
+Bot: Wie er is voor Pernis Wijknetwerker (Rotterdam)…
+"""

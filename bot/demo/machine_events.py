@@ -10,7 +10,7 @@ from bot.demo.machine_phones import CANARY, Bubble, Json, Phone, Phones
 COMMANDS = (
     "/start", "/idee", "/mijn", "/raad", "/rollen", "/wijk", "/wis", "/help", "/privacy",
     "/taal", "/taal en", "/taal nl", "/terug", "/stop", "/stem", "/hub", "/contact", "/idea",
-    "/onzin", "/start@aanzet_bot", "/council",
+    "/kaart", "/onzin", "/start@aanzet_bot", "/council",
 )  # fmt: skip
 # Answers to the questions of a plan, by what is asked.
 ANSWERS: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ VERBS = (
     "stepout", "answer", "confirm", "tomeeting", "mgrant", "mdecline", "mheld", "reopen", "seats",
     "seat:0", "seat:9", "recyes:0", "recno:1", "rechold:2", "history", "files", "dossier",
     "withdraw", "withdrawyes", "myplan", "support", "unsupport", "draft_go", "draft_later",
-    "draft_away", "role_end", "role_ok", "take", "onzin",
+    "draft_away", "role_end", "role_ok", "take", "keep_number", "onzin",
 )  # fmt: skip
 # How much sensible people like a button, by the end of what it sends.
 LIKED = {

@@ -61,6 +61,7 @@ STORIES: dict[str, Story] = {
         ("A bigger plan, and the bot is killed half-way", later.A_BIGGER_PLAN),
         ("Too few people took part: to the meeting, never a silent no", later.TO_THE_MEETING),
         ("A plan taken back, and one thrown away", later.TAKEN_BACK),
+        ("Who is there for my wijk?", later.WHO_IS_THERE),
     ),
     "ridderkerk": (
         (
@@ -77,6 +78,7 @@ STORIES: dict[str, Story] = {
                 town="Ridderkerk",
             ),
         ),
+        ("The wijkregisseur is on holiday, and somebody stands in", elsewhere.HOLIDAY),
     ),
     "hendrik-ido-ambacht": (
         (
@@ -84,6 +86,7 @@ STORIES: dict[str, Story] = {
             elsewhere.OFFICERS.format(**elsewhere.AMBACHT),
         ),
         ("In Krommeweg one person decides", elsewhere.ONE_DECIDES.format(**elsewhere.AMBACHT)),
+        ("Whom to call: a wijkcoördinator and an ambassadeur", elsewhere.COORDINATOR),
     ),
 }
 

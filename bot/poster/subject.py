@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.desk import NotDone, wijk_named
+from bot.room import NotDone, wijk_named
 from conversations.place import Place
 from conversations.places import Wijk, fold
 from conversations.profile import Profile
