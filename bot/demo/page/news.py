@@ -26,7 +26,7 @@ from bot.demo.refusal import Json
 from bot.demo.town import Town
 
 GLANCE = 0.06  # seconds between looks
-LOOK = 0.25  # seconds between looks into the store and the log
+READ = 0.3  # seconds between looks into the log
 KEPT = 150  # lines of each kind that a page gets when it opens
 BEHIND = 2000  # events that one page may be behind before it has to ask for everything
 
@@ -52,6 +52,7 @@ class News:
         self._before: dict[str, int] = {}
         self._looked = 0.0
         self._away: set[int] = set()
+        self._anew = False
         self._enter(world.town)
         world.new_town.append(self._enter)
 
@@ -71,8 +72,7 @@ class News:
             phone.read()
         front = set(self.world.cast.order) - set(self.world.cast.away)
         self._away = {n for n, phone in self.phones.items() if phone.person.name not in front}
-        if self._pages:
-            self._tell("everything", self.everything())
+        self._anew = True
 
     def _meet(self) -> None:
         for person in self.world.town.people.values():
@@ -133,6 +133,7 @@ class News:
             "away": person.id in self._away,
             "roles": [
                 {
+                    "role": role,
                     "words": {code: role_in(self.world, role, code) for code in ("nl", "en")},
                     "place": there.name if place and (there := wijk(place)) else "",
                 }
@@ -197,15 +198,22 @@ class News:
         """Look again and again, while a page is open; until cancelled."""
         while True:
             await asyncio.sleep(GLANCE)
-            # The story goes on without us as long as nobody looks.
-            if self._pages and self.world.busy != "reset":
-                await self.look()
+            if not self._pages:  # the town goes on without us as long as nobody looks
+                continue
+            if self.world.busy == "reset":
+                self._tell_town()
+                continue
+            if self._anew:
+                self._anew = False
+                self._tell("everything", await self.truth())
+            await self.look()
 
     async def look(self) -> None:
         """One look at everything; tells what is new."""
-        if self._now() - self._looked > LOOK:
+        # First the store: what it says belongs to the messages that were sent after it.
+        await self._look_into_the_store()
+        if self._now() - self._looked > READ:
             self._looked = self._now()
-            await self._look_into_the_store()
             self._lines_of("log", self._log.news())
         self._meet()
         changed = []
@@ -216,10 +224,13 @@ class News:
                 changed.append({**about, "bubbles": bubbles, "toasts": phone.toasts()})
         if changed:
             self._tell("phones", changed)
+        self._tell_town()
+        self._lines_of("wire", self._tap.news())
+
+    def _tell_town(self) -> None:
         if (town := self._town()) != self._seen_town:
             self._seen_town = town
             self._tell("town", town)
-        self._lines_of("wire", self._tap.news())
 
     async def _look_into_the_store(self) -> None:
         register = self.register

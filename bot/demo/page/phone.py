@@ -116,7 +116,7 @@ class Phone:
             "spinning": self._spinning(exchange),
             "typing": self._is_typing(now),
             "unread": sum(
-                1 for seen in room.sightings if seen.order > self.read_to and seen.spoken
+                1 for seen in room.sightings if seen.kind == "message" and seen.order > self.read_to
             ),
         }
 

@@ -1,0 +1,123 @@
+"""The story by clicks: somebody plays the resident, the neighbours, the wijkraad and the secretary."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.screen import PATIENCE, Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+def makes_a_plan(screen: Screen, name: str = "Fatima") -> None:
+    """From first contact to the summary, mostly with the examples that the page offers."""
+    phone = screen[name]
+    phone.starts()
+    phone.hears("een computerprogramma")
+    phone.taps("Ik heb een idee")
+    phone.hears("Wat is uw postcode?")
+    phone.fills_the_example()
+    phone.hears("Uw wijk is Ommoord")
+    phone.taps("Ja, Ommoord")
+    for words in ("Hoe heet uw plan?", "Wat wilt u doen, en waarom?", "Waar is het?"):
+        phone.hears(words)
+        phone.fills_the_example()
+    phone.hears("Wanneer begint het?")
+    phone.fills_the_example()
+    phone.hears("Wat kost het?")
+    phone.fills_the_example()
+    phone.hears("Wie krijgt het geld?")
+    phone.taps("Ik")
+    phone.hears("Hebt u een foto of een bestand?")
+
+
+def test_a_plan_from_first_contact_to_the_decision(screen: Screen) -> None:
+    page, fatima = screen.page, screen["Fatima"]
+    makes_a_plan(screen)
+    fatima.node.get_by_role("button", name="Iets meesturen").click()
+    page.get_by_role("button", name="Voorbeeldfoto").click()
+    fatima.hears("Ik heb 1 bestand")
+    assert (
+        fatima.node.locator(".photo img").evaluate(
+            "one => one.decode().then(() => one.naturalWidth)"
+        )
+        > 0
+    )
+    fatima.taps("Verder")
+    fatima.hears("Klopt dit allemaal?")
+    fatima.taps("Ja, dit klopt")
+    fatima.hears("Uw plan, voordat u het verstuurt")
+
+    # A neighbour gets the link on a phone of choice.
+    fatima.taps("Vraag buren om steun")
+    fatima.hears("?start=")
+    fatima.taps("Deel de link")
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("Karim")).click()
+    karim = screen["Karim"]
+    karim.hears("Een plan van Fatima")
+    karim.taps("Ja, ik steun dit")
+    karim.hears("1 van 4 buren")
+    page.locator(".toast", has_text="Dank u wel! Het telt mee.").wait_for(timeout=PATIENCE)
+    fatima.hears("Een buur steunt uw plan")
+
+    fatima.taps("Naar uw plan")
+    fatima.taps("Verder met dit plan")
+    fatima.hears("U hebt een plan dat nog niet af is.")
+    fatima.taps("Verder")
+    fatima.taps("Versturen")
+    fatima.hears("Uw nummer is BI-2026-0001")
+    fatima.taps("Kopieer het nummer")
+    page.locator(".toast", has_text="Gekopieerd: BI-2026-0001").wait_for(timeout=PATIENCE)
+
+    bea, cor, dia = screen["Bea"], screen["Cor"], screen["Dia"]
+    bea.hears("Plan BI-2026-0001: € 400")
+    assert bea.hint == "Lees het plan. Kies, of verander uw keuze."
+    bea.taps("Goedkeuren")
+    bea.hears("Gekozen: 1 van de 3")
+    cor.taps("Afwijzen")
+    cor.hears("Waarom?")
+    cor.fills_the_example()
+    dia.hears("Gekozen: 2 van de 3")
+    dia.taps("Goedkeuren")
+    sam = screen["Sam"]
+    sam.hears("Uitkomst: ✅ goedgekeurd")
+    sam.taps("Bevestig de uitkomst")
+    sam.hears("Stand: goedgekeurd")
+    fatima.hears("mag doorgaan!")
+    karim.hears("mag doorgaan!")
+    page.locator("#guide .step.done").nth(3).wait_for(timeout=PATIENCE)
+
+
+def test_a_restart_in_the_middle_of_a_draft(screen: Screen) -> None:
+    fatima = screen["Fatima"]
+    makes_a_plan(screen)
+    said = fatima.wrote()
+    screen.orders("Herstart")
+    screen.is_on()
+    fatima.taps("Nee, verder")
+    fatima.hears("Klopt dit allemaal?")
+    assert fatima.wrote() == said
+
+
+def test_kill_9_in_the_middle_of_a_draft_loses_no_answer(screen: Screen) -> None:
+    page, fatima = screen.page, screen["Fatima"]
+    fatima.starts()
+    fatima.hears("een computerprogramma")
+    fatima.says("/idee")
+    fatima.hears("Wat is uw postcode?")
+    fatima.says("Ommoord")
+    fatima.hears("Uw wijk is Ommoord")
+    fatima.taps("Ja, Ommoord")
+    fatima.hears("Hoe heet uw plan?")
+    screen.orders("Stekker eruit")
+    screen.is_on(False)
+    assert "niets raakt kwijt" in fatima.hint
+    fatima.says("Buurtmoestuin")
+    fatima.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
+    page.reload()
+    fatima.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
+    screen.orders("Start")
+    screen.is_on()
+    fatima.hears("Wat wilt u doen, en waarom?")
