@@ -385,6 +385,10 @@ class People(Mapping[str, Person]):
         self._people[name] = Person(self._telegram, name, language=language)
         return self._people[name]
 
+    def __contains__(self, name: object) -> bool:
+        # Asking who is there makes nobody appear.
+        return name in self._people
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._people)
 

@@ -1,4 +1,4 @@
-"""The story by clicks: somebody plays the resident, the neighbours, the wijkraad and the secretary."""
+"""The story by clicks: somebody plays the resident, a neighbour, the wijkraad and the secretary."""
 
 from __future__ import annotations
 

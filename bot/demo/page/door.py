@@ -15,7 +15,7 @@ from aiohttp import web
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.demo.page.server import Pages
+from bot.demo.page.server import Pages, Screens
 from bot.demo.page.world import World
 from bot.settings import token_looks_real
 
@@ -47,12 +47,15 @@ def why_not_here(outside: Mapping[str, str] = os.environ) -> str | None:
 
 
 @asynccontextmanager
-async def door(world: World, port: int = PORT) -> AsyncIterator[tuple[Pages, int]]:
+async def door(
+    world: World, port: int = PORT, screens: Screens | None = None
+) -> AsyncIterator[tuple[Pages, int]]:
     """Serve the page of this world on this port, or the next free one; answers which.
 
-    Raises NoDoor when none is free.
+    `screens` draws the page with every screen, to which the page then links.  Raises NoDoor when
+    no port is free.
     """
-    pages = Pages(world)
+    pages = Pages(world, screens)
     runner = web.AppRunner(pages.app(), access_log=None, shutdown_timeout=0.3)
     await runner.setup()
     watching = asyncio.create_task(pages.news.watch())

@@ -45,8 +45,8 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "steps": {"nl": "Eerst hout kopen, dan bouwen.", "en": "First buy wood, then build."},
     "payee": {"nl": "Stichting Voorbeeld", "en": "Example Foundation"},
     "reason": {
-        "nl": "Een mooi plan voor de hele buurt.",
-        "en": "A good plan for the whole neighbourhood.",
+        "nl": "Wij vergeleken de kosten en het nut.",
+        "en": "We compared the costs and the benefit.",
     },
     "question": {"nl": "Wie onderhoudt de tafels?", "en": "Who looks after the tables?"},
     "answer": {"nl": "Wij zelf. Zes buren doen mee.", "en": "We do. Six neighbours help."},

@@ -36,8 +36,10 @@ Event = tuple[str, bytes]
 class News:
     """Watches one world for all pages."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, more: Json | None = None) -> None:
+        """`more` is told along with everything."""
         self.world = world
+        self._more = more or {}
         self.phones: dict[int, Phone] = {}
         self.told = Told()
         self.register: Register
@@ -89,6 +91,7 @@ class News:
             self.phones.values(), key=lambda phone: order.get(phone.person.name, len(order))
         )
         return {
+            **self._more,
             "age": self.world.age,
             "place": self.world.profile.name,
             "programme": self.world.profile.programme,

@@ -5,6 +5,7 @@
     GET  /everything          everything, once
     GET  /files/<file_id>     a photo, recording or file that stands in a chat
     GET  /places              what the map shows
+    GET  /screens             every screen of every journey, where somebody gave us that page
     POST /phones/<id>/<verb>  what somebody does on a phone; /upload with a file as its body
     POST /town/<verb>         what happens to the town
 
@@ -14,6 +15,7 @@ the same browser can do neither.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+# The page with every screen is one file, with its looks and its script inside.
+ONE_FILE = {
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Type": "text/html; charset=utf-8",
+}
 TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -59,14 +68,17 @@ TYPES = {
 }
 PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif"}
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Screens = Callable[[], bytes]
 
 
 class Pages:
     """Answers a browser for one world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, screens: Screens | None = None) -> None:
+        """`screens` draws the page with every screen; without it there is no link to one."""
         self.world = world
-        self.news = News(world)
+        self.news = News(world, more={"screens": screens is not None})
+        self._draw_screens = screens
         self._strip = Strip(world, lambda: self.news.register)
 
     def app(self) -> web.Application:
@@ -78,6 +90,7 @@ class Pages:
         app.router.add_get("/everything", self._everything)
         app.router.add_get("/files/{file_id}", self._file)
         app.router.add_get("/places", self._places)
+        app.router.add_get("/screens", self._screens)
         app.router.add_post("/phones/{phone}/upload", self._upload)
         app.router.add_post("/phones/{phone}/{verb}", self._phone)
         app.router.add_post("/town/{verb}", self._town)
@@ -95,6 +108,13 @@ class Pages:
     async def _places(self, request: web.Request) -> web.StreamResponse:
         about = {"around": self.world.cast.around, "wijk": self.world.cast.wijk}
         return _json({**about, "places": places(builtin(self.world.name))})
+
+    async def _screens(self, request: web.Request) -> web.StreamResponse:
+        if self._draw_screens is None:
+            raise web.HTTPNotFound
+        # Drawing them takes seconds, in which the phones go on.
+        drawn = await asyncio.to_thread(self._draw_screens)
+        return web.Response(body=drawn, headers=ONE_FILE)
 
     async def _happened(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})

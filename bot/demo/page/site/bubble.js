@@ -1,6 +1,6 @@
 // One message: its text, what was sent with it, its buttons.
 
-import { clipped, draw, make, spoken, w } from "./made.js";
+import { clipped, draw, locale, make, w } from "./made.js";
 import { written } from "./text.js";
 
 let zone = "Europe/Amsterdam";
@@ -11,12 +11,12 @@ export function at(place) {
 
 export function clock(seconds) {
   const how = { hour: "2-digit", minute: "2-digit", timeZone: zone };
-  return new Date(seconds * 1000).toLocaleTimeString(spoken(), how);
+  return new Date(seconds * 1000).toLocaleTimeString(locale(), how);
 }
 
 export function day(seconds) {
   const how = { weekday: "long", day: "numeric", month: "long", timeZone: zone };
-  return new Date(seconds * 1000).toLocaleDateString(spoken(), how);
+  return new Date(seconds * 1000).toLocaleDateString(locale(), how);
 }
 
 // `does` has opens(link), says(text), taps(bubble, row, column), copies(text).

@@ -1,6 +1,6 @@
 // Under the hood: the wire, the check, the rows that changed, the log. Drawn only while it is open.
 
-import { make, spoken, w } from "./made.js";
+import { locale, make, spoken, w } from "./made.js";
 
 const TABS = ["wire", "check", "rows", "log"];
 const MOST = 250; // lines of each kind
@@ -87,7 +87,7 @@ export class Inspector {
   time(at) {
     if (!at) return "";
     const how = { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: this.page.told.zone };
-    return new Date(at).toLocaleTimeString(spoken(), how);
+    return new Date(at).toLocaleTimeString(locale(), how);
   }
 
   who(chat) {

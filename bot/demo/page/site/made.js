@@ -29,6 +29,8 @@ let language = "nl";
 const KEPT = "aanzet-language";
 
 export const spoken = () => language;
+// Dates and times as people here write them, in both languages.
+export const locale = () => (language === "nl" ? "nl-NL" : "en-GB");
 
 export async function learn() {
   known = await (await fetch("/site/words.json")).json();

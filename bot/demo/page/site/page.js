@@ -3,9 +3,8 @@
 import { at } from "./bubble.js";
 import { Guide } from "./guide.js";
 import { Inspector } from "./inspector.js";
-import { listen } from "./line.js";
-import { fill, learn, make, say, speak, spoken, w } from "./made.js";
-import { post } from "./line.js";
+import { listen, post } from "./line.js";
+import { fill, isDialogOpen, learn, make, say, speak, spoken, w } from "./made.js";
 import { Phone } from "./phone.js";
 import { Strip } from "./strip.js";
 
@@ -62,6 +61,7 @@ class Page {
     for (const one of told.phones) this.phoneHears(one);
     if (!this.phones.has(this.current?.id)) this.current = this.inOrder().find((one) => !this.away.has(one.id));
     for (const kind of ["wire", "rows", "log"]) this.inspector.hears(kind, told[kind], true);
+    get("screens").hidden = !told.screens;
     get("place").textContent = `${told.place} · ${told.programme}`;
     this.lays();
     this.draws();
@@ -131,32 +131,36 @@ class Page {
   }
 
   drawPeople() {
-    const chips = this.inOrder().map((phone) => {
-      const { name, unread } = phone.about;
-      const words = unread ? `${name}, ${w("unread", { n: unread })}` : name;
-      const isHere = phone === this.current;
-      const isAway = this.away.has(phone.id);
-      const chip = make(
-        "button",
-        {
-          type: "button",
-          class: `chip${isHere ? " here" : ""}${isAway ? " away" : ""}`,
-          "aria-label": isAway ? `${words} (${w("put_away")})` : words,
-          "aria-current": isHere ? "true" : null,
-          onclick: () => this.show(phone),
-        },
-        make("span", { class: "face", "aria-hidden": "true", text: name[0] }),
-        make("span", { "aria-hidden": "true", text: name }),
-        unread ? make("span", { class: "badge", "aria-hidden": "true", text: unread }) : null,
-      );
-      chip.querySelector(".face").dataset.tint = phone.id % 6;
-      chip.dataset.phone = phone.id;
-      return chip;
-    });
+    const chips = this.inOrder().map((phone) => this.chip(phone));
     const bar = get("people");
     const focused = bar.contains(document.activeElement) && document.activeElement.dataset.phone;
     bar.replaceChildren(...chips);
     if (focused) bar.querySelector(`[data-phone="${focused}"]`)?.focus();
+  }
+
+  chip(phone) {
+    const { name, unread } = phone.about;
+    const isHere = phone === this.current;
+    const isAway = this.away.has(phone.id);
+    const unseen = (words) => make("span", { class: "unseen", text: ` ${words}` });
+    const face = make("span", { class: "face", "aria-hidden": "true" });
+    face.dataset.tint = phone.id % 6;
+    face.dataset.letter = name[0];
+    const chip = make(
+      "button",
+      {
+        type: "button",
+        class: `chip${isHere ? " here" : ""}${isAway ? " away" : ""}`,
+        "aria-current": isHere ? "true" : null,
+        onclick: () => this.show(phone),
+      },
+      face,
+      make("span", { text: name }),
+      unread ? make("span", { class: "badge", text: unread }, unseen(w("new"))) : null,
+      isAway ? unseen(`(${w("put_away")})`) : null,
+    );
+    chip.dataset.phone = phone.id;
+    return chip;
   }
 
   // On a narrow screen one phone at a time; else all that are not put away.
@@ -207,7 +211,8 @@ class Page {
 
   async orders(verb, what = {}) {
     const no = await post(`/town/${verb}`, what);
-    if (no) this.strip.says(w(no));
+    // A dialog that stands open tells it itself.
+    if (no && !isDialogOpen()) this.strip.says(w(no));
     return no;
   }
 }

@@ -32,7 +32,8 @@ export class Phone {
     this.moreButton = this.button("round quiet", "more", "⋮", () => more(this));
     const head = make("header", { class: "head" }, this.face, make("div", { class: "names" }, this.name, this.role), this.badge, this.moreButton);
     this.hint = make("p", { class: "hint" });
-    this.list = make("ol", { class: "chat", tabIndex: 0, role: "log", "aria-live": "off" });
+    this.items = make("ol", { class: "items" });
+    this.list = make("div", { class: "chat", tabIndex: 0, role: "log", "aria-live": "off" }, this.items);
     this.earlierButton = make("button", { type: "button", class: "earlier", hidden: true, onclick: () => this.showEarlier() });
     this.typing = make("p", { class: "typing", hidden: true });
     this.waiting = make("p", { class: "waiting", hidden: true });
@@ -138,7 +139,7 @@ export class Phone {
   place(bubble, node) {
     this.list.querySelector(".empty")?.remove();
     this.dayLine(bubble.date);
-    this.list.append(node);
+    this.items.append(node);
     if (!this.earlier && this.nodes.size > SHOWN + 50) {
       for (const old of [...this.nodes.keys()].slice(0, this.nodes.size - SHOWN)) {
         this.nodes.get(old).remove();
@@ -158,7 +159,7 @@ export class Phone {
     const words = day(seconds);
     if (this.days.has(words)) return;
     this.days.add(words);
-    this.list.append(make("li", { class: "day", text: words }));
+    this.items.append(make("li", { class: "day", text: words }));
   }
 
   showEarlier() {
@@ -172,16 +173,16 @@ export class Phone {
   redraw() {
     const room = this.earlier ? Infinity : SHOWN;
     const bubbles = [...this.bubbles.values()].sort((a, b) => a.id - b.id);
-    this.list.replaceChildren();
+    this.items.replaceChildren();
     this.nodes.clear();
     this.days.clear();
     for (const bubble of bubbles.slice(Math.max(0, bubbles.length - room))) {
       const node = drawn(bubble, this.about.name, this.does);
       this.nodes.set(bubble.id, node);
       this.dayLine(bubble.date);
-      this.list.append(node);
+      this.items.append(node);
     }
-    if (!this.bubbles.size) this.list.append(make("li", { class: "empty", text: w("empty") }));
+    if (!this.bubbles.size) this.items.append(make("li", { class: "empty", text: w("empty") }));
     this.countEarlier();
   }
 
@@ -197,7 +198,7 @@ export class Phone {
   around() {
     const about = this.about;
     this.name.textContent = about.name;
-    this.face.textContent = about.name[0];
+    this.face.dataset.letter = about.name[0];
     this.face.dataset.tint = about.id % 6;
     this.role.textContent = this.roleWords();
     this.hint.textContent = w(`hint_${about.hint}`);

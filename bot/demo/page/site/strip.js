@@ -1,6 +1,6 @@
 // The strip: somebody new, the clock, the program, what goes wrong, and a new beginning.
 
-import { ask, make, say, spoken, w } from "./made.js";
+import { ask, locale, make, say, spoken, w } from "./made.js";
 
 const WRONG = ["429", "502", "timeout", "lost", "duplicate", "slow"];
 
@@ -60,7 +60,7 @@ export class Strip {
 
   told(moment) {
     const how = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: this.page.told.zone };
-    return moment.toLocaleString(spoken(), how);
+    return moment.toLocaleString(locale(), how);
   }
 
   ticks() {
