@@ -38,7 +38,7 @@ STAGES = {
     "lint": "ruff check .",
     "types": "mypy",
     "words": "locales check",
-    "tests": "pytest -n 4",
+    "tests": "pytest -n 4 --dist loadgroup",
 }
 
 # These never speak with Telegram, so they are not even told how to.

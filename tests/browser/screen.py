@@ -103,8 +103,9 @@ class Screen:
         return Phone(self, name)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # That the demo is away for a moment is told in the page itself.
-        if message.type in ("error", "warning") and "ERR_" not in message.text:
+        # That the demo is away, or says no, is told in the page itself.
+        told = "ERR_" in message.text or "409" in message.text
+        if message.type in ("error", "warning") and not told:
             self.troubles.append(message.text)
 
     def _request(self, request: Request) -> None:

@@ -8,7 +8,11 @@ import pytest
 
 from tests.browser.screen import PATIENCE, Screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("clicks"),  # one demo and one browser for the file
+]
 
 
 def makes_a_plan(screen: Screen, name: str = "Fatima") -> None:

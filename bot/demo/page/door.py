@@ -101,14 +101,12 @@ def _has_screen() -> bool:
     return os.name == "nt" or any(os.environ.get(name) for name in SCREENS)
 
 
-async def _until_stopped() -> None:
-    """Ctrl-C and SIGTERM are both an end like any other."""
+def _end_as_with_ctrl_c() -> None:
+    """SIGTERM is an end like any other: what was opened is closed."""
     task = asyncio.current_task()
     assert task is not None
     with suppress(NotImplementedError):  # Windows has Ctrl-C alone
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await asyncio.Event().wait()
 
 
 async def phones(
@@ -121,13 +119,15 @@ async def phones(
 ) -> int:
     """A prepared town and its page, until Ctrl-C; the exit code."""
     world = World(profile, spec=spec)
+    _end_as_with_ctrl_c()
     console.print("De buurt wordt klaargezet … · Preparing the neighbourhood …", style="dim")
     try:
         await world.begin()
         async with door(world, port) as (_pages, taken):
             shown(console, port, taken, browser=browser)
             console.print("  Stoppen: Ctrl-C · Stop: Ctrl-C", style="dim")
-            await _until_stopped()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
     finally:
         await world.end()
     console.print("Tot ziens. · Goodbye.")

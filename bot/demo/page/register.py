@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +65,9 @@ class Register:
     def __init__(self, database: Path) -> None:
         self._database = database
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        # Looked at in threads, closed from the loop: a connection must not vanish under a reader.
+        self._reading = threading.Lock()
         self._version = -1
         self._tables: dict[str, Table] | None = None
         self._columns: dict[str, list[str]] = {}
@@ -81,16 +85,20 @@ class Register:
         return await asyncio.to_thread(self._next_date, now)
 
     def _next_date(self, now: dt.datetime) -> dt.datetime | None:
-        row = self._opened().execute(NEXT, {"now": instant(now)}).fetchone()
+        with self._reading:
+            row = self._opened().execute(NEXT, {"now": instant(now)}).fetchone()
         return moment(row["at"]) if row else None
 
     def close(self) -> None:
-        """Give the file back."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Give the file back, when whoever reads it has finished."""
+        with self._reading:
+            self._closed = True
+            if self._connection is not None:
+                self._connection.close()
 
     def _opened(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("closed")
         if self._connection is None:
             self._connection = sqlite3.connect(
                 f"file:{self._database}?mode=ro", uri=True, check_same_thread=False, timeout=1.0
@@ -99,6 +107,10 @@ class Register:
         return self._connection
 
     def _look(self, now: str) -> Told | None:
+        with self._reading:
+            return self._look_once(now)
+
+    def _look_once(self, now: str) -> Told | None:
         connection = self._opened()
         version = connection.execute("PRAGMA data_version").fetchone()[0]
         if version == self._version:
