@@ -23,6 +23,7 @@ from bot.demo import chapters as ommoord
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo.page.door import PORT, NoDoor, door, shown, why_not_here
+from bot.demo.page.prepared import prepare
 from bot.demo.page.world import World
 from bot.demo.play import Play
 from bot.demo.stage import Board, Stage
@@ -116,6 +117,8 @@ async def demo(
                 if told:
                     _summary(console, board, time.monotonic() - began, spec is not None)
                 if stay:
+                    if main not in told:  # nobody is there yet
+                        await prepare(here, main)
                     await _stay(here, console, main, browser=browser)
                 if record is not None:
                     _record(console, here, record)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.screen import Screen
+from tests.browser.screen import Phone, Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,6 +55,7 @@ class Demo:
     """The command as somebody starts it; `port` 0 takes any."""
 
     def __init__(self, port: int = 0) -> None:
+        self.names = (f"Anna {letter}" for letter in "ABCDEFGHIJKLMNOPQRST")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", "phones", "--no-browser", "--port", str(port)],
             cwd=ROOT,
@@ -81,9 +82,9 @@ class Demo:
         return self._process.returncode
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(chromium: Browser) -> Iterator[Demo]:
-    """One demo for all these tests; each begins with a new neighbourhood."""
+    """One demo for the tests of a file."""
     there = Demo()
     yield there
     assert there.stop() == 0, there.said
@@ -91,9 +92,13 @@ def demo(chromium: Browser) -> Iterator[Demo]:
 
 @pytest.fixture
 def screen(chromium: Browser, demo: Demo) -> Iterator[Screen]:
-    """The page in a new neighbourhood; it may not ask another host for anything."""
+    """The page; it may not ask another host for anything."""
     with Screen.opened(chromium, demo.address) as there:
-        if there.has_been_used():
-            there.resets()
         yield there
         there.holds()
+
+
+@pytest.fixture
+def anna(screen: Screen, demo: Demo) -> Phone:
+    """The phone of a resident whom no other test knows, under a name of their own."""
+    return screen.welcomes(next(demo.names))

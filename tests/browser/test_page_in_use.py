@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Demo
-from tests.browser.screen import PATIENCE, Screen
+from tests.browser.screen import PATIENCE, Phone, Screen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,7 +37,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, demo: Demo, look: str) -> 
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= page.evaluate("window.innerWidth")
         page.locator("#hood").click()
-        for tab in ("wire", "check", "rows", "log"):
+        for tab in ("wire", "check", "rows", "log") if look == "light" else ("wire",):
             page.locator(f"#tab-{tab}").click()
             assert screen.axe() == [], tab
         page.locator("#hood").click()
@@ -87,8 +87,8 @@ def test_by_keyboard_alone(screen: Screen) -> None:
     page.locator("#tab-body", has_text="Telegram zou alles aannemen").wait_for(timeout=PATIENCE)
 
 
-def test_news_is_told_to_a_screen_reader(screen: Screen) -> None:
-    screen["Fatima"].starts()
+def test_news_is_told_to_a_screen_reader(screen: Screen, anna: Phone) -> None:
+    anna.starts()
     screen.page.locator("#said", has_text="een computerprogramma").wait_for(
         state="attached", timeout=PATIENCE
     )
@@ -115,70 +115,76 @@ def test_somebody_new_gets_a_role_by_a_real_invitation(screen: Screen) -> None:
     wim.node.locator(".role", has_text="lid van de wijkraad Ommoord").wait_for(timeout=PATIENCE)
 
 
-def test_what_telegram_does_wrong_costs_no_answer(screen: Screen) -> None:
-    page, fatima = screen.page, screen["Fatima"]
-    fatima.starts()
-    fatima.hears("een computerprogramma")
-    fatima.says("/idee")
-    fatima.hears("Wat is uw postcode?")
+def test_what_telegram_does_wrong_costs_no_answer(screen: Screen, anna: Phone) -> None:
+    page = screen.page
+    anna.starts()
+    anna.hears("een computerprogramma")
+    anna.says("/idee")
+    anna.hears("Wat is uw postcode?")
 
     def fails(words: str) -> None:
         screen.orders("Telegram hapert")
         page.get_by_role("dialog").get_by_role("button", name=words).click()
 
     fails("Volgende bericht komt twee keer")
-    fatima.says("Ommoord")
-    fatima.hears("Uw wijk is Ommoord")
+    anna.says("Ommoord")
+    anna.hears("Uw wijk is Ommoord")
     fails("Storing: 502")
-    fatima.taps("Ja, Ommoord")
-    fatima.hears("Hoe heet uw plan?")
+    anna.taps("Ja, Ommoord")
+    anna.hears("Hoe heet uw plan?")
     fails("Te druk: 429")
     page.get_by_text("Er gaat nog 1 ding mis.").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Alles weer goed").click()
-    fatima.says("Bankjes")
-    fatima.hears("Wat wilt u doen, en waarom?")
-    assert fatima.node.locator(".bubble.mine").count() == 4
-    asked = fatima.node.locator(".bubble:not(.mine)", has_text="Wat wilt u doen, en waarom?")
+    anna.says("Bankjes")
+    anna.hears("Wat wilt u doen, en waarom?")
+    assert anna.node.locator(".bubble.mine").count() == 4
+    asked = anna.node.locator(".bubble:not(.mine)", has_text="Wat wilt u doen, en waarom?")
     assert asked.count() == 1
 
 
-def test_blocked_and_unblocked(screen: Screen) -> None:
-    page, karim = screen.page, screen["Karim"]
-    karim.starts()
-    karim.hears("een computerprogramma")
-    karim.node.get_by_role("button", name="Meer over deze telefoon").click()
+def test_blocked_and_unblocked(screen: Screen, anna: Phone) -> None:
+    page = screen.page
+    anna.starts()
+    anna.hears("een computerprogramma")
+    anna.node.get_by_role("button", name="Meer over deze telefoon").click()
     page.get_by_role("button", name="Blokkeer de bot").click()
-    again = karim.node.get_by_role("button", name="Deblokkeer de bot")
+    again = anna.node.get_by_role("button", name="Deblokkeer de bot")
     again.wait_for(timeout=PATIENCE)
-    assert "geblokkeerd" in karim.hint
+    assert "geblokkeerd" in anna.hint
     again.click()
-    karim.node.get_by_role("textbox").wait_for(timeout=PATIENCE)
+    anna.node.get_by_role("textbox").wait_for(timeout=PATIENCE)
 
 
-def test_the_clock_goes_to_the_next_date_in_the_diary(screen: Screen) -> None:
-    page, fatima = screen.page, screen["Fatima"]
-    fatima.starts()
-    fatima.hears("een computerprogramma")
-    fatima.says("/idee")
-    fatima.hears("Wat is uw postcode?")
-    fatima.says("Ommoord")
-    fatima.taps("Ja, Ommoord")
-    fatima.hears("Hoe heet uw plan?")
-    fatima.says("Bankjes")
-    fatima.hears("Wat wilt u doen")
+def test_the_clock_goes_to_the_next_date_in_the_diary(screen: Screen, anna: Phone) -> None:
+    page = screen.page
+    anna.starts()
+    anna.hears("een computerprogramma")
+    anna.says("/idee")
+    anna.hears("Wat is uw postcode?")
+    anna.says("Ommoord")
+    anna.taps("Ja, Ommoord")
+    anna.hears("Hoe heet uw plan?")
+    anna.says("Bankjes")
+    anna.hears("Wat wilt u doen")
+    before = page.locator(".time").inner_text()
     screen.orders("Volgende")
-    fatima.hears("Bankjes")
-    page.locator(".time", has_text="24 nov").wait_for(state="hidden", timeout=PATIENCE)
+    page.wait_for_function(
+        "before => !document.querySelector('.time').textContent.startsWith(before)",
+        arg=before[:10],
+        timeout=PATIENCE,
+    )
+    screen.orders("+1 week")
+    anna.hears("Uw plan Bankjes is nog niet af.")
 
 
-def test_right_to_left_a_photo_of_ones_own_and_a_place(screen: Screen) -> None:
-    page, emily = screen.page, screen["Emily"]
-    emily.starts()
-    emily.hears("a computer program")
-    emily.says("مرحبا يا جاري")
-    text = emily.node.locator(".mine .text", has_text="مرحبا")
+def test_right_to_left_a_photo_of_ones_own_and_a_place(screen: Screen, anna: Phone) -> None:
+    page = screen.page
+    anna.starts()
+    anna.hears("een computerprogramma")
+    anna.says("مرحبا يا جاري")
+    text = anna.node.locator(".mine .text", has_text="مرحبا")
     assert text.evaluate("one => getComputedStyle(one).direction") == "rtl"
-    emily.node.get_by_role("button", name="Iets meesturen").click()
+    anna.node.get_by_role("button", name="Iets meesturen").click()
     pixel = bytes.fromhex(
         "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
         "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
@@ -186,18 +192,18 @@ def test_right_to_left_a_photo_of_ones_own_and_a_place(screen: Screen) -> None:
     page.locator("dialog input[type=file]").first.set_input_files(
         {"name": "mine.png", "mimeType": "image/png", "buffer": pixel}
     )
-    emily.node.locator(".mine .photo img").wait_for(timeout=PATIENCE)
-    emily.node.get_by_role("button", name="Iets meesturen").click()
+    anna.node.locator(".mine .photo img").wait_for(timeout=PATIENCE)
+    anna.node.get_by_role("button", name="Iets meesturen").click()
     page.get_by_role("button", name="Een plek op de kaart").click()
     page.get_by_role("button", name="Vak D4").click()
-    emily.node.locator(".mine .pin").wait_for(timeout=PATIENCE)
+    anna.node.locator(".mine .pin").wait_for(timeout=PATIENCE)
 
 
-def test_several_hundred_messages_stay_smooth(screen: Screen) -> None:
+def test_several_hundred_messages_stay_smooth(screen: Screen, anna: Phone) -> None:
     """Told in numbers: the frames go on while two hundred messages come in, and all are there."""
-    page, fatima = screen.page, screen["Fatima"]
-    fatima.starts()
-    fatima.hears("een computerprogramma")
+    page = screen.page
+    anna.starts()
+    anna.hears("een computerprogramma")
     page.evaluate(
         """() => { window.longest = 0; let last = performance.now();
         const beat = () => { const now = performance.now();
@@ -205,7 +211,7 @@ def test_several_hundred_messages_stay_smooth(screen: Screen) -> None:
           requestAnimationFrame(beat); };
         requestAnimationFrame(beat); }"""
     )
-    number = fatima.node.get_attribute("id") or ""
+    number = anna.node.get_attribute("id") or ""
     for n in range(200):
         answer = page.request.post(
             f"{screen.address}phones/{number[1:]}/says",
@@ -213,20 +219,20 @@ def test_several_hundred_messages_stay_smooth(screen: Screen) -> None:
             headers={"X-Aan-Zet": "page"},
         )
         assert answer.ok
-    fatima.node.locator(".mine", has_text="bericht 199").wait_for(timeout=PATIENCE)
-    shown = fatima.node.locator(".bubble").count()
+    anna.node.locator(".mine", has_text="bericht 199").wait_for(timeout=PATIENCE)
+    shown = anna.node.locator(".bubble").count()
     assert shown <= 200
     assert page.evaluate("window.longest") < 1500  # of a machine that runs other tests as well
-    fatima.node.locator(".earlier").click()
-    first = fatima.node.locator(".mine .text", has_text=re.compile("^bericht 0$"))
+    anna.node.locator(".earlier").click()
+    first = anna.node.locator(".mine .text", has_text=re.compile("^bericht 0$"))
     first.wait_for(state="attached", timeout=PATIENCE)
 
 
-def test_a_link_to_somewhere_else_is_only_told(screen: Screen) -> None:
-    page, fatima = screen.page, screen["Fatima"]
-    fatima.starts()
-    fatima.says("kijk op https://example.invalid/pad.")
-    fatima.node.get_by_role("button", name="https://example.invalid/pad", exact=True).click()
+def test_a_link_to_somewhere_else_is_only_told(screen: Screen, anna: Phone) -> None:
+    page = screen.page
+    anna.starts()
+    anna.says("kijk op https://example.invalid/pad.")
+    anna.node.get_by_role("button", name="https://example.invalid/pad", exact=True).click()
     outside = page.get_by_role("dialog").get_by_role("link")
     assert outside.get_attribute("href") == "https://example.invalid/pad"
     assert outside.get_attribute("rel") == "noopener noreferrer"

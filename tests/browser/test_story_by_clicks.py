@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.screen import PATIENCE, Screen
+from tests.browser.screen import PATIENCE, Phone, Screen
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,9 +15,8 @@ pytestmark = [
 ]
 
 
-def makes_a_plan(screen: Screen, name: str = "Fatima") -> None:
-    """From first contact to the summary, mostly with the examples that the page offers."""
-    phone = screen[name]
+def makes_a_plan(phone: Phone) -> None:
+    """From first contact to the last but one question, with the examples that the page offers."""
     phone.starts()
     phone.hears("een computerprogramma")
     phone.taps("Ik heb een idee")
@@ -39,7 +38,7 @@ def makes_a_plan(screen: Screen, name: str = "Fatima") -> None:
 
 def test_a_plan_from_first_contact_to_the_decision(screen: Screen) -> None:
     page, fatima = screen.page, screen["Fatima"]
-    makes_a_plan(screen)
+    makes_a_plan(fatima)
     fatima.node.get_by_role("button", name="Iets meesturen").click()
     page.get_by_role("button", name="Voorbeeldfoto").click()
     fatima.hears("Ik heb 1 bestand")
@@ -94,34 +93,40 @@ def test_a_plan_from_first_contact_to_the_decision(screen: Screen) -> None:
     page.locator("#guide .step.done").nth(3).wait_for(timeout=PATIENCE)
 
 
-def test_a_restart_in_the_middle_of_a_draft(screen: Screen) -> None:
-    fatima = screen["Fatima"]
-    makes_a_plan(screen)
-    said = fatima.wrote()
+def test_a_restart_in_the_middle_of_a_draft(screen: Screen, anna: Phone) -> None:
+    makes_a_plan(anna)
+    said = anna.wrote()
     screen.orders("Herstart")
     screen.is_on()
-    fatima.taps("Nee, verder")
-    fatima.hears("Klopt dit allemaal?")
-    assert fatima.wrote() == said
+    anna.taps("Nee, verder")
+    anna.hears("Klopt dit allemaal?")
+    assert anna.wrote() == said
 
 
-def test_kill_9_in_the_middle_of_a_draft_loses_no_answer(screen: Screen) -> None:
-    page, fatima = screen.page, screen["Fatima"]
-    fatima.starts()
-    fatima.hears("een computerprogramma")
-    fatima.says("/idee")
-    fatima.hears("Wat is uw postcode?")
-    fatima.says("Ommoord")
-    fatima.hears("Uw wijk is Ommoord")
-    fatima.taps("Ja, Ommoord")
-    fatima.hears("Hoe heet uw plan?")
+def test_kill_9_in_the_middle_of_a_draft_loses_no_answer(screen: Screen, anna: Phone) -> None:
+    anna.starts()
+    anna.hears("een computerprogramma")
+    anna.says("/idee")
+    anna.hears("Wat is uw postcode?")
+    anna.says("Ommoord")
+    anna.hears("Uw wijk is Ommoord")
+    anna.taps("Ja, Ommoord")
+    anna.hears("Hoe heet uw plan?")
     screen.orders("Stekker eruit")
     screen.is_on(False)
-    assert "niets raakt kwijt" in fatima.hint
-    fatima.says("Buurtmoestuin")
-    fatima.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
-    page.reload()
-    fatima.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
+    assert "niets raakt kwijt" in anna.hint
+    anna.says("Buurtmoestuin")
+    anna.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
+    screen.page.reload()
+    anna.node.get_by_text("1 bericht wacht op het programma").wait_for(timeout=PATIENCE)
     screen.orders("Start")
     screen.is_on()
-    fatima.hears("Wat wilt u doen, en waarom?")
+    anna.hears("Wat wilt u doen, en waarom?")
+
+
+def test_a_new_beginning(screen: Screen, anna: Phone) -> None:
+    anna.starts()
+    anna.hears("een computerprogramma")
+    screen.resets()
+    anna.node.wait_for(state="detached", timeout=PATIENCE)
+    screen["Fatima"].node.get_by_text("Nog geen berichten").wait_for(timeout=PATIENCE)
