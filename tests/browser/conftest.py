@@ -35,9 +35,12 @@ def unavailable(why: str) -> None:
     pytest.skip(why)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+    """Debian's Chromium, without a window.
+
+    It ends with its file: as long as it runs, no asynchronous test can, in the same process.
+    """
     if not Path(CHROMIUM).exists():
         unavailable("Chromium is not installed (apt-get install chromium)")
     try:
