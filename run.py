@@ -1,6 +1,7 @@
 """Aan Zet in two commands, with nothing installed but Python 3.11 or newer.
 
     python3 run.py             set up, then play the whole story on a local Bot API
+    python3 run.py phones      set up, then the page with everybody's phones at once
     python3 run.py test        set up, then check and test everything (more words go to pytest)
     python3 run.py run         the real bot; `doctor` checks its settings
     python3 run.py --help      everything else: any other words go to the bot as they are
@@ -37,11 +38,11 @@ STAGES = {
     "lint": "ruff check .",
     "types": "mypy",
     "words": "locales check",
-    "tests": "pytest -n 4",
+    "tests": "pytest -n 4 --dist loadgroup",
 }
 
 # These never speak with Telegram, so they are not even told how to.
-AT_HOME = {"demo", "test", "kill", "twins", "machine", "bench"}
+AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench"}
 TELEGRAM = re.compile(r"TELEGRAM_BOT_TOKEN.*|BOT_API_BASE_URL|CREDENTIALS_DIRECTORY|AANZET_.*")
 # These would make the environment load other libraries than the locked ones.
 STRAY = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}

@@ -129,6 +129,9 @@ def demo(
     record: Annotated[
         str | None, typer.Option(help="Print what this person did, as a transcript.")
     ] = None,
+    browser: Annotated[
+        bool, typer.Option(help="Open the page with the phones when the story is over.")
+    ] = True,
 ) -> None:
     """The story on a local Bot API, step by step; with a terminal it then stays up to play in."""
     print("demo: no connection to Telegram", flush=True)
@@ -143,8 +146,49 @@ def demo(
         trouble(f"--keep: {keep} is there already, or its folder is not. Name a new file.")
     stay = sys.stdin.isatty() and sys.stdout.isatty()
     console = Console() if sys.stdout.isatty() else Console(width=120)
-    playing = told.demo(console, story=story, profile=profile, keep=keep, record=record, stay=stay)
+    playing = told.demo(
+        console,
+        story=story,
+        profile=profile,
+        keep=keep,
+        record=record,
+        stay=stay,
+        browser=browser,
+    )
     sys.exit(running(playing))
+
+
+@app.command()
+def phones(
+    profile: Annotated[str, typer.Option(help="Which municipality.")] = "rotterdam",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where the page stands; 0 takes any.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """The page with several phones, at once: a neighbourhood and its wijkraad to play in."""
+    print("demo: no connection to Telegram", flush=True)
+
+    from rich.console import Console
+
+    from bot.demo.page import door
+    from bot.demo.page.prepared import CASTS
+    from bot.demo.town import BotFailed
+
+    if why := door.why_not_here():
+        trouble(why)
+    if profile not in CASTS:
+        trouble(f"--profile: nobody lives in {profile!r} yet. Choose {', '.join(CASTS)}.")
+    try:
+        opening = door.phones(
+            Console(),
+            profile=profile,
+            port=door.PORT if port is None else port,
+            browser=browser,
+        )
+        sys.exit(running(opening))
+    except (door.NoDoor, BotFailed) as error:
+        trouble(error)
 
 
 @app.command()

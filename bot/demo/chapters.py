@@ -27,6 +27,9 @@ Bot → Omar: U hebt een rol: beheerder van rollen en rondes… [👥 Alle rolle
 Omar: [✅ Het klopt]
 Bot: Wie is dit?…✅ Olga is bevestigd…
 Bot → Olga: U hebt een rol: beheerder van rollen en rondes… [👥 Alle rollen] […]
+"""
+
+LINKS_WORK_ONCE = """
 # The link works once: whoever opens it later gets nothing, and whoever took it hears so.
 Jan: (opens <Olga>)
 Bot: Iemand anders heeft deze uitnodiging al gebruikt…Hallo Jan…

@@ -140,6 +140,16 @@ class Mishaps:
         left = math.inf if times is None else times
         self._requests.append(Mishap(kind, left, method, chat, seconds, code, until))
 
+    @property
+    def to_come(self) -> list[str]:
+        """The kinds of mishaps that are still to come, or go on, in the order asked for."""
+        now = self._clock.now()
+        return [
+            mishap.kind
+            for mishap in (*self._requests, *self._updates)
+            if mishap.left > 0 and not _past(mishap, now)
+        ]
+
     def over(self) -> None:
         """Forget everything that was still to come; the hooks stay."""
         self._requests.clear()

@@ -183,7 +183,10 @@ class Person:
         The callback query's id; None for a button that only copies text (see `copied`) or
         opens an address. Raises AssertionError when there is no such button.
         """
-        bubble, button = self._button(label, message)
+        return self.touches(*self._button(label, message))
+
+    def touches(self, bubble: Bubble, button: Json) -> str | None:
+        """Press this inline button, found on this message; answers as `taps` does."""
         self.room.see("did", f"[{button['text']}]", bubble)
         if "copy_text" in button:
             self.copied.append(button["copy_text"]["text"])
@@ -374,6 +377,17 @@ class People(Mapping[str, Person]):
 
     def __call__(self, name: str) -> Person:
         return self[name]
+
+    def add(self, name: str, language: str | None) -> Person:
+        """Somebody new, whose phone speaks this language.  Raises ValueError for a name in use."""
+        if name in self._people:
+            raise ValueError(f"{name} is there already")
+        self._people[name] = Person(self._telegram, name, language=language)
+        return self._people[name]
+
+    def __contains__(self, name: object) -> bool:
+        # Asking who is there makes nobody appear.
+        return name in self._people
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._people)

@@ -94,6 +94,13 @@ class Play:
             await asyncio.gather(watching, return_exceptions=True)
         self._console.print("Tot ziens. · Goodbye.")
 
+    def moves(self, town: Town) -> None:
+        """Go on in another town, as the person of the same name; the first one is gone."""
+        self.town = town
+        self.me = town[self.me.name]
+        self._told = {name: len(person.room.sightings) for name, person in town.people.items()}
+        self._note("Een nieuwe buurt; alles begint opnieuw. · A new town; everything begins anew.")
+
     # --- one line -----------------------------------------------------------------------
 
     async def _do(self, line: str) -> None:

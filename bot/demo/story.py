@@ -23,6 +23,9 @@ from bot.demo import chapters as ommoord
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo import chapters_places as walk_in
+from bot.demo.page.door import PORT, NoDoor, door, shown, why_not_here
+from bot.demo.page.prepared import prepare
+from bot.demo.page.world import World
 from bot.demo.play import Play
 from bot.demo.stage import Board, Stage
 from bot.demo.town import ROOT, BotFailed, Town, town
@@ -38,7 +41,10 @@ Story = tuple[Chapter, ...]
 
 STORIES: dict[str, Story] = {
     "rotterdam": (
-        ("Rotterdam · two officers confirm each other", ommoord.TWO_OFFICERS),
+        (
+            "Rotterdam · two officers confirm each other",
+            ommoord.TWO_OFFICERS + ommoord.LINKS_WORK_ONCE,
+        ),
         ("A secretary for Ommoord", ommoord.SECRETARY),
         (
             "Four members of the wijkraad",
@@ -99,9 +105,13 @@ async def demo(
     keep: Path | None = None,
     record: str | None = None,
     stay: bool = False,
+    browser: bool = True,
     stories: Mapping[str, Story] = STORIES,
 ) -> int:
-    """Play the story, then stay up for a person if asked; the exit code."""
+    """Play the story, then stay up for a person if asked; the exit code.
+
+    Staying up is the terminal and, beside it, the page with the phones; `browser` opens it.
+    """
     began = time.monotonic()
     board = Board()
     main = profile or MAIN
@@ -121,7 +131,9 @@ async def demo(
                 if told:
                     _summary(console, board, time.monotonic() - began, spec is not None)
                 if stay:
-                    await Play(here, console, "Fatima" if main == MAIN else "Yara").run()
+                    if main not in told:  # nobody is there yet
+                        await prepare(here, main)
+                    await _stay(here, console, main, browser=browser)
                 if record is not None:
                     _record(console, here, record)
         except BotFailed as failed:
@@ -132,6 +144,27 @@ async def demo(
     if keep is not None:
         console.print(f"The database is kept: {keep}", markup=False)
     return 0 if board.held or not told else 1
+
+
+async def _stay(here: Town, console: Console, name: str, *, browser: bool) -> None:
+    """Play on in the same town, at the terminal and on the page, whoever of the two is used."""
+    play = Play(here, console, "Fatima" if name == MAIN else "Yara")
+    if why := why_not_here():
+        console.print(why, style="yellow", markup=False)
+        await play.run()
+        return
+    world = World(name)
+    await world.begin(here)
+    world.new_town.append(play.moves)
+    try:
+        async with door(world) as (_pages, port):
+            shown(console, PORT, port, browser=browser)
+            await play.run()
+    except NoDoor as closed:
+        console.print(str(closed), style="yellow", markup=False)
+        await play.run()
+    finally:
+        await world.end()
 
 
 async def _play(here: Town, story: Story, console: Console, board: Board) -> None:

@@ -55,7 +55,7 @@ class BotProcess:
         config = self.database.with_name("demo.toml")
         sample = str(SAMPLE / self.profile).replace("\\", "/")
         config.write_text(
-            f'overlays = ["{sample}"]\n[pace]\non = false\n[log]\nlevel = "warning"\njson = true\n',
+            f'overlays = ["{sample}"]\n[pace]\non = false\n[log]\nlevel = "info"\njson = true\n',
             "utf-8",
         )
         environment = {name: os.environ[name] for name in FROM_OUTSIDE if name in os.environ}
@@ -116,6 +116,19 @@ class BotProcess:
             return self._log.read_text("utf-8", "replace")[-1500:].strip() or "It printed nothing."
         except OSError:
             return "It printed nothing."
+
+    def printed(self, since: int, most: int = 64_000) -> tuple[list[str], int]:
+        """The whole lines it printed after byte `since`, of the last `most` bytes, and how far
+        they go."""
+        try:
+            with self._log.open("rb") as log:
+                begin = max(since, log.seek(0, os.SEEK_END) - most)
+                log.seek(begin)
+                news = log.read()
+        except OSError:
+            return [], since
+        whole = news[: news.rfind(b"\n") + 1]
+        return whole.decode("utf-8", "replace").splitlines(), begin + len(whole)
 
     def complaints(self) -> list[str]:
         """Everything it logged as an error."""
