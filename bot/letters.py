@@ -46,8 +46,8 @@ async def to_others(
                 if say.screen.case:
                     fresh.add((say.screen.case, person))
             assert content is not None
-            alone = content.attached is None and content.pin is None and content.card is None
-            if not content.rows and alone:
+            alone = content.attached or content.pin or content.card
+            if not content.rows and alone is None:
                 content = content.but(rows=(MENU,))  # nobody stands before a wall
             letters.append(
                 letter(

@@ -35,7 +35,17 @@ from telegram.error import (
 )
 
 from conversations.profile import Profile
-from conversations.talk import Attached, Button, Copy, Pin, Said, Share, Standing, Step, VCard
+from conversations.talk import (
+    Attached,
+    Button,
+    Copy,
+    Pin,
+    Said,
+    Share,
+    Standing,
+    Step,
+    VCard,
+)
 from conversations.words import Message as Words
 from locales.render import Rendered, label, message, units, words
 from locales.table import csv_text

@@ -15,12 +15,14 @@ from conversations.face import KeepNumber, NumberFound
 from conversations.faces_words import draw, vcard
 from conversations.here import Here
 from conversations.journey import Journey
+from conversations.place import Around, LookAround
 from conversations.rules.wijken import OneWijk, read_wijk
 from conversations.talk import (
     HOME,
     QUESTION,
     Draft,
     Event,
+    Located,
     Paragraph,
     Pressed,
     PressedCase,
@@ -67,6 +69,10 @@ def respond(draft: ContactDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, notes=(why,), show=QUESTION if draft else HOME)
         case Wrote(text) if text.startswith("/contact"):
             return begin(text.removeprefix("/contact").strip(), here)
+        case Located(latitude, longitude):
+            return Turn(draft or LOOK, commands=(LookAround(latitude, longitude),))
+        case Around(wijk=found):
+            return _around(draft or LOOK, found)
         case Pressed("other"):
             return Turn(LOOK.but(search=Search(page=0)), show=QUESTION)
         case Pressed("back"):
@@ -112,6 +118,16 @@ def _asked(draft: ContactDraft, event: Event, here: Here) -> Turn:
         show=QUESTION,
         missed=not heard.understood,
     )
+
+
+def _around(draft: ContactDraft, found: str | None) -> Turn:
+    """Where somebody is now need not be where they live: then it is asked."""
+    if found is None:
+        note = _("I cannot see from here which wijk that is. Please type your postcode.")
+        return Turn(draft, notes=(note,), show=QUESTION)
+    if draft.home:
+        return Turn(draft.but(search=Search(candidates=(found,))), show=QUESTION)
+    return Turn(show=faces_of(found))
 
 
 def _turn_page(option: str, here: Here) -> Turn:

@@ -236,7 +236,7 @@ def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool
     """Is this a question about a place that no other question waits for?"""
     if asking is None and talk.listening is None:
         return read_question(text, here.profile, here.today) is not None
-    if asking == wijk.JOURNEY.name:
+    if asking in (wijk.JOURNEY.name, faces.JOURNEY.name):
         # "hub 3076" is no answer to "where do you live?"
         asked = read_question(text, here.profile, here.today)
         return asked is not None and asked.kind is not None

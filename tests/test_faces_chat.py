@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import through_socket
 from tests.english import ANSWERS, OMMOORD, Town, open_town
 
 SLIKKERVEER, BOLNES = "ridderkerk.slikkerveer", "ridderkerk.bolnes"
@@ -30,8 +31,8 @@ async def ridderkerk(town: Town) -> None:
 async def test_the_wijk_is_asked_first_and_remembered(town: Town) -> None:
     await town.plays(f"""
         Karim: /start
-        Bot: Hello Karim … [💡 I have an idea] [🏘 My wijk] [👥 Who is there for me] […]
-        Karim: [👥 Who is there for me]
+        Bot: Hello Karim … [💡 I have an idea] [🏘 My wijk] [👥 Contact] […]
+        Karim: [👥 Contact]
         Bot: What is your postcode? … [📋 Show a list] [I do not live in Rotterdam] [⬅️ Back]
         Karim: omord
         Bot: Which wijk is yours? [Ommoord] […]
@@ -414,3 +415,14 @@ async def test_only_facts_stand_on_a_card_without_sample_data(tmp_path: Path) ->
                 You can call gemeente Rotterdam: 14 010.
                 [📇 Keep the number] [🏘 Another wijk] [🏠 Menu]
         """)
+
+
+async def test_what_the_operator_fills_in_is_seen_at_once_while_the_bot_runs(town: Town) -> None:
+    order = {"do": "card-set", "role": "manager", "wijk": "Pernis", "phone": "010 000 00 07"}
+    reply = await through_socket(Path(town.village.settings.database), order)
+    assert reply is not None
+    assert reply.ok, reply.said
+    karim = await town.do("Karim", "/contact pernis")
+    assert "Wijkmanager (Pernis)\n\nTelephone: 010 000 00 07" in karim.newest.text
+    await town.do("Karim", "[📇 Keep: wijkmanager]")
+    assert karim.newest.text == "(contact Wijkmanager (Pernis), +31100000007)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.face import Face
@@ -65,6 +65,7 @@ def test_an_office_without_a_name() -> None:
     assert "NOTE" not in told
 
 
+@settings(derandomize=True, deadline=None)
 @given(
     st.text(min_size=1, max_size=80),
     st.text(max_size=700),
