@@ -263,7 +263,7 @@ class Intake:
         now = self._now()
         letters: list[Letter] = []
         async with self._store.transaction() as tx:
-            chat = await chats.open_chat(tx, update.door, update.address, update.key, now)
+            chat = await chats.open_chat(tx, update.door, update.address, now)
             if chat is not None:
                 sorry = said(
                     _(

@@ -206,13 +206,13 @@ class Turns:
         began = time.perf_counter()
         now = self._now()
         door, address, key = incoming.door, incoming.address, incoming.key
-        chat = await chats.open_chat(tx, door, address, key, now)
+        chat = await chats.open_chat(tx, door, address, now, key=key)
         if chat is None:
             if await chats.seen_before(tx, key, now):
                 return Answered(toast=_silent(incoming))
             language = _language(incoming.language, self._profile)
             await people.welcome(tx, door, address, incoming.name, language, now)
-            chat = await chats.open_chat(tx, door, address, key, now)
+            chat = await chats.open_chat(tx, door, address, now, key=key)
             assert chat is not None
         elif chat.seen:
             return Answered(toast=_silent(incoming))

@@ -41,7 +41,7 @@ class OpenChat:
 
 
 async def open_chat(
-    tx: Transaction, door: str, address: str, key: str, now: dt.datetime
+    tx: Transaction, door: str, address: str, now: dt.datetime, *, key: str = ""
 ) -> OpenChat | None:
     """The chat behind an account, locked; None on first contact.
 

@@ -143,8 +143,8 @@ def forget_seen() -> None:
 
     from storage import chats
 
-    async def opened(*about: Any) -> Any:
-        chat = await open_chat(*about)
+    async def opened(*about: Any, **more: Any) -> Any:
+        chat = await open_chat(*about, **more)
         return chat if chat is None else replace(chat, seen=False)
 
     async def never(*_about: Any) -> bool:

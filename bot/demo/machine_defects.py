@@ -81,8 +81,8 @@ async def _hasty_poll(self: Intake, request: Any) -> None:
 
 
 def _unseen(open_chat: Callable[..., Awaitable[OpenChat | None]]) -> Any:
-    async def opened(*about: Any) -> OpenChat | None:
-        chat = await open_chat(*about)
+    async def opened(*about: Any, **more: Any) -> OpenChat | None:
+        chat = await open_chat(*about, **more)
         return replace(chat, seen=False) if chat is not None else None
 
     return opened
