@@ -235,7 +235,14 @@ class ToSupporters:
     case: str
 
 
-Audience = ToPerson | ToRole | ToSeats | ToSupporters
+@dataclass(frozen=True, slots=True)
+class ToFollowers:
+    """Everybody who wants to hear of a subject: `place:<id>` or `bus:<wijk>`."""
+
+    subject: str
+
+
+Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers
 Weight = Literal["must", "news"]
 
 

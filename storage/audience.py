@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from conversations.here import Here
-from conversations.talk import Audience, ToPerson, ToRole, ToSeats, ToSupporters
+from conversations.talk import Audience, ToFollowers, ToPerson, ToRole, ToSeats, ToSupporters
 from storage.database import Transaction, instant
 from storage.people import HELD_NOW
 
@@ -50,6 +50,12 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 ORDER BY person
                 """,
                 case_id=case,
+            )
+            return [r["person"] for r in rows]
+        case ToFollowers(subject):
+            rows = await tx.all(
+                "SELECT person FROM follows WHERE subject = :subject ORDER BY person",
+                subject=subject,
             )
             return [r["person"] for r in rows]
 

@@ -1,0 +1,39 @@
+"""Follows: who wants to hear of changes of a place, or of the mobile hub in a wijk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from storage.database import Transaction, instant
+
+
+async def follow(tx: Transaction, person: str, subject: str, now: dt.datetime) -> None:
+    """From now on this person hears of it; asked twice is asked once."""
+    await tx.run(
+        """
+        INSERT INTO follows (person, subject, since) VALUES (:person, :subject, :since)
+        ON CONFLICT (person, subject) DO NOTHING
+        """,
+        person=person,
+        subject=subject,
+        since=instant(now),
+    )
+
+
+async def unfollow(tx: Transaction, person: str, subject: str) -> None:
+    """No more of it."""
+    await tx.run(
+        "DELETE FROM follows WHERE person = :person AND subject = :subject",
+        person=person,
+        subject=subject,
+    )
+
+
+async def follows(tx: Transaction, person: str, subject: str) -> bool:
+    """Does this person hear of it?"""
+    row = await tx.one(
+        "SELECT 1 AS one FROM follows WHERE person = :person AND subject = :subject",
+        person=person,
+        subject=subject,
+    )
+    return row is not None
