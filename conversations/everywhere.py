@@ -238,18 +238,23 @@ def _home(here: Here) -> Said:
     rows: list[Row] = [
         step(_("💡 I have an idea"), "@idee"),
         step(_("🏘 My wijk"), "@wijk"),
-        (*step(hub_words.menu_label(here), "@hub"), *step(_("👥 Contact"), "@contact")),
-        step(_("📋 My plans"), "@mijn"),
+        step(hub_words.menu_label(here), "@hub"),
+        step(_("👥 Contact"), "@contact"),
     ]
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
-    others = [language for language in here.profile.languages if language != here.person.language]
-    if len(others) == 1:
-        rows.append(step(f"🌐 {OWN_NAMES.get(others[0], others[0])}", f"lang:{others[0]}"))
-    else:
-        rows.append(step("🌐 Taal · Language", "@taal"))
+    # Six buttons at most: who is new has no plans yet, whoever is not has a language.
+    rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
     return said(*body, rows=tuple(rows), choices=True)
+
+
+def _other_language(here: Here) -> Row:
+    """The one other language at once, or the way to all of them."""
+    others = [language for language in here.profile.languages if language != here.person.language]
+    if len(others) == 1:
+        return step(f"🌐 {OWN_NAMES.get(others[0], others[0])}", f"lang:{others[0]}")
+    return step("🌐 Taal · Language", "@taal")
 
 
 def _readers(here: Here) -> Message:
