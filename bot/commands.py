@@ -33,6 +33,7 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("settings", _("Language and wijk")),
     ("wis", _("Throw away what is not sent yet")),
 )
+BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
@@ -44,6 +45,8 @@ def menu(language: str, profile: Profile, *, reviews: bool) -> list[BotCommand]:
     rows = [*EVERYBODY]
     if reviews:
         rows[4:4] = [REVIEW, CARD]
+    if profile.has_bus:
+        rows.insert(3, BUS)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 

@@ -25,6 +25,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk_cards import CARD_READS, CARDS
+from bot.desk_stops import STOP_READS, STOPS
 from bot.room import Action, NotDone, Room, wijk_named
 from bot.turns import Answered
 from conversations.facts import RoleFacts
@@ -169,8 +170,8 @@ async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
     without = [w.name for w in room.profile.own_wijken if w.id not in {a.wijk for a in found}]
     lines = [f"Areas kept: {len(found)}, of wijken: {wijken}. Those of before are gone."]
     if without:
-        more = f" and {len(without) - 5} others" if len(without) > 5 else ""
-        lines.append(f"No area for {', '.join(without[:5])}{more}: there a postcode is asked.")
+        others = f" and {len(without) - 5} others" if len(without) > 5 else ""
+        lines.append(f"No area for {', '.join(without[:5])}{others}: there a postcode is asked.")
     return lines
 
 
@@ -182,8 +183,9 @@ DESK: dict[str, Action] = {
     "cases": list_cases,
     "import-areas": import_areas,
     **CARDS,
+    **STOPS,
 }
-READS = {"roles", "cases", *CARD_READS}
+READS = {"roles", "cases", *CARD_READS, *STOP_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

@@ -1,4 +1,4 @@
-"""The desk on the command line: invite, roles, end-role, cases, areas, card.
+"""The desk on the command line: invite, roles, end-role, cases, areas, card, stops.
 
 Each goes to the bot that runs on this database if there is one; otherwise it is done here.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import card_commands
+from bot import card_commands, stop_commands
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def register(app: typer.Typer) -> None:
         _order("import-areas", file=str(file.absolute()), property=property)
 
     card_commands.register(app, _order, _day)
+    stop_commands.register(app, _order, _day)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

@@ -59,6 +59,7 @@ async def to_others(
                     here.now,
                     rank=NEWS if say.weight == "news" else PROMPT,
                     weight=say.weight,
+                    until=say.until,
                     screen=say.screen,
                     case=say.screen.case if say.screen else None,
                 )
@@ -113,16 +114,17 @@ def letter(
     screen: Screen | None = None,
     case: str | None = None,
     wait: dt.timedelta = dt.timedelta(),
+    until: dt.datetime | None = None,
 ) -> Letter:
     """A message for somebody, ready for the outbox; `wait` is how long it may wait for more.
 
-    News waits for the morning and is dropped when two days old.
+    News waits for the morning and is dropped when two days old, or after `until`.
     """
     start = now + wait
-    until = None
     if weight == "news":
         start = after_quiet(start, profile)
-        until = instant(start + dt.timedelta(days=2))
+        old = start + dt.timedelta(days=2)
+        until = min(until, old) if until is not None else old
     case = case or (screen.case if screen is not None else None)
     return Letter(
         cause=cause,
@@ -142,5 +144,5 @@ def letter(
         silent=quiet(start, profile) and rank != ANSWER,
         written=instant(now),
         not_before=instant(start),
-        until=until,
+        until=instant(until) if until is not None else None,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations import hub, hub_words, roles, wijk
+from conversations import crew_words, hub, hub_words, roles, wijk
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.municipal_words import role_word
 from conversations.role import InvitationReused, InvitationStands, OpenInvitation
+from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
     HOME,
@@ -243,6 +244,8 @@ def _home(here: Here) -> Said:
     ]
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
+    if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):
+        rows.append(step(crew_words.menu_label(), "@haltes"))
     # Six buttons at most: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
@@ -275,6 +278,7 @@ def _help(here: Here) -> Said:
                 _("/wijk – your wijk and who decides there"),
                 _("/hub – where you can walk in, and when it is open"),
                 _("/contact – the people for your wijk, and their number"),
+                *((_("/bus – when the bus comes to you"),) if here.profile.has_bus else ()),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -284,7 +288,7 @@ def _help(here: Here) -> Said:
         _("You may also tap a button, or type its text or number."),
         _("{Council} decides about plans, not this program.", Council=The("council")),
         ask_the_municipality(here),
-        rows=(step(_("💡 I have an idea"), "@idee"), MENU),
+        rows=(step(_("💡 I have an idea"), "@idee"), _other_language(here), MENU),
     )
 
 

@@ -23,7 +23,6 @@ from conversations.place import (
     LookAround,
     OnMap,
     PlacesFound,
-    SeekKind,
     SeekPlace,
     ShowOnMap,
 )
@@ -37,6 +36,7 @@ from conversations.rules.wijken import (
     OneWijk,
     OtherMunicipality,
 )
+from conversations.stop import StopsAround, StopsNear, bus_screen, stop_screen
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -76,7 +76,9 @@ def place_screen(id: str, day: dt.date | None = None) -> Screen:
 
 
 def wijk_screen(wijk: str, kind: Kind | None = None, day: dt.date | None = None) -> Screen:
-    """The places for somebody of a wijk."""
+    """The places for somebody of a wijk; of the mobile one, when it comes there."""
+    if kind == "mobile":
+        return bus_screen(wijk, day)
     return Screen(name="wijk_card", wijk=wijk, list=kind, day=day)
 
 
@@ -84,6 +86,8 @@ def leads_to(payload: str, profile: Profile) -> Screen | None:
     """What a public link shows: readable, for everybody, and never dead; None for other links."""
     if found := re.fullmatch(r"hub_([a-z0-9-]{1,40})", payload):
         return place_screen(found[1])
+    if found := re.fullmatch(r"stop_([A-Za-z0-9_-]{22})", payload):
+        return stop_screen(found[1])
     if found := re.fullmatch(r"wijk_([a-z0-9-]{1,58})", payload):
         wijk = profile.wijk(f"{profile.id}.{found[1]}")
         return wijk_screen(wijk.id) if wijk is not None and wijk.served == "own" else None
@@ -98,6 +102,8 @@ def respond(draft: HubDraft | None, event: Event, here: Here) -> Turn:
             return _found(asking, event, here)
         case Around(places, wijk):
             return _around(asking, places, wijk, here)
+        case StopsNear(stops):
+            return _stops_near(asking, stops)
         case OnMap(place):
             pin = Say(ToPerson(here.person.id), said=hub_words.pin(place, here))
             return Turn(draft, says=(pin,))
@@ -108,6 +114,8 @@ def respond(draft: HubDraft | None, event: Event, here: Here) -> Turn:
             return _asks(HubDraft(), words, here) if words else _begin(Asked(), here)
         case Wrote(text) | WroteMore(text):
             return _asks(asking, text, here)
+        case Located(latitude, longitude) if asking.kind == "mobile":
+            return Turn(asking, commands=(StopsAround(latitude, longitude),))
         case Located(latitude, longitude):
             return Turn(asking, commands=(LookAround(latitude, longitude),))
         case Pressed(option):
@@ -121,6 +129,8 @@ def _pressed(draft: HubDraft | None, asking: HubDraft, option: str, here: Here) 
             return Turn(show=HOME)
         case "p", _, id:
             return Turn(show=place_screen(id, asking.day))
+        case "bus", _, wijk_id:
+            return Turn(show=bus_screen(wijk_id or here.person.wijk))
         case "map", _, id:
             return Turn(draft, commands=(ShowOnMap(id),))
         case "other" | "type", _, _:
@@ -155,9 +165,7 @@ def _asks(asking: HubDraft, text: str, here: Here) -> Turn:
         return _ask(asking, _not_understood(), missed=True)
     kind, day = asked.kind or asking.kind, asked.day or asking.day
     asking = HubDraft(kind=kind, day=day)
-    if asked.kind == "mobile":
-        return Turn(asking, commands=(SeekKind("mobile", day),))
-    if asked.places:
+    if asked.places and kind != "mobile":
         return _found(asking, PlacesFound(asked.places, day), here)
     match asked.where:
         case None:
@@ -174,6 +182,8 @@ def _asks(asking: HubDraft, text: str, here: Here) -> Turn:
             return _ask(asking, other_municipality(name, here))
         case BadPostcode(reason):
             return _ask(asking, reason, missed=True)
+        case NotUnderstood() if kind == "mobile":
+            return Turn(show=bus_screen(None, day))
         case NotUnderstood():
             return Turn(asking, commands=(SeekPlace(asked.left or text, kind, day),))
 
@@ -183,6 +193,8 @@ def _begin(asked: Asked, here: Here) -> Turn:
     if not here.profile.has_journey("hub", here.person.wijk, here.today):
         cannot = _("I cannot do that for {place}.", place=here.profile.name)
         return Turn(notes=(cannot, ask_the_municipality(here)), show=HOME)
+    if asked.kind == "mobile":
+        return Turn(show=bus_screen(here.person.wijk, asked.day))
     if asked.nearby:
         return _ask(HubDraft(kind=asked.kind, day=asked.day, position=True))
     wijk = here.profile.wijk(here.person.wijk) if here.person.wijk else None
@@ -198,8 +210,6 @@ def _found(asking: HubDraft, found: PlacesFound, here: Here) -> Turn:
         case (_, *_):
             some = " ".join(found.places[:MOST_FOUND])
             return Turn(show=Screen(name="places", list=some, day=found.day))
-    if found.kind == "mobile" and found.named is None:
-        return Turn(notes=hub_words.no_mobile(here), show=HOME)
     return _ask(asking, hub_words.nowhere(found.named or "", here), missed=True)
 
 
@@ -215,6 +225,15 @@ def _around(
     notes.append(hub_words.distances(places))
     ids = " ".join(id for id, _name, _distance in places)
     return Turn(notes=tuple(notes), show=Screen(name="nearest", list=ids, day=asking.day))
+
+
+def _stops_near(asking: HubDraft, stops: tuple[tuple[str, str, float], ...]) -> Turn:
+    """The nearest stops of the mobile hub; the distances are said once."""
+    if not stops:
+        note = _("I know of no stop near there this week.")
+        return Turn(notes=(note,), show=bus_screen(None, asking.day))
+    ids = " ".join(id for id, _spot, _distance in stops)
+    return Turn(notes=(hub_words.distances(stops),), show=Screen(name="bus_near", list=ids))
 
 
 JOURNEY = Journey(

@@ -104,6 +104,8 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
 def _card(facts: PlaceFacts, day: dt.date | None, here: Here) -> Said:
     place = facts.place
     rows: list[Row] = []
+    if place.gone is None and place.kind == "mobile":
+        rows.append(step(_("🚐 Where and when it stops"), "bus"))
     if place.gone is None:
         rows += _map(place)
         rows.append((_share(place),))
@@ -156,7 +158,7 @@ def _state(facts: PlaceFacts, here: Here) -> object:
 
 def _address(place: Place, here: Here) -> Message:
     if place.kind == "mobile":
-        return _("🚐 It drives around. I do not know yet where it stops, and when.")
+        return _("🚐 It drives around.")
     if place.address is None:
         return _("📍 I do not know the address yet.")
     where = ", ".join(part for part in (place.address, _town(place)) if part)
@@ -248,6 +250,8 @@ def _of_wijk(facts: WijkFacts, day: dt.date | None, here: Here) -> Said:
     if shown:
         body.append(Lines(items=tuple(_listed(one, here) for one in shown)))
         rows += [_to(one.place) for one in shown]
+    if here.profile.has_bus:
+        rows.append(step(_("🚐 The bus"), f"bus:{wijk.id}"))
     return said(*body, rows=(*rows, NEAR_ME, OTHER, MENU))
 
 
@@ -320,12 +324,6 @@ def _far(name: str, distance: float) -> Message:
 def nowhere(named: str, here: Here) -> Message:
     """A name that nothing is called."""
     return _("I do not know {place}. Is it written right?", place=Quoted(text=named[:60]))
-
-
-def no_mobile(here: Here) -> tuple[Paragraph, ...]:
-    """Nothing is known of a mobile hub."""
-    line = _("I know of no mobile {hub} in {place}.", hub=bare("hub"), place=here.profile.name)
-    return (line, ask_the_municipality(here))
 
 
 def port(area: str) -> Message:

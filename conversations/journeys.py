@@ -17,7 +17,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from conversations import (
+    bus,
     card,
+    crew,
     decide,
     everywhere,
     faces,
@@ -73,6 +75,8 @@ JOURNEYS: Mapping[str, Journey] = {
         faces.JOURNEY,
         faces.KEEPING,
         card.JOURNEY,
+        bus.JOURNEY,
+        crew.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

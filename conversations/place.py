@@ -154,21 +154,12 @@ class SeekPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class SeekKind:
-    """Which places of this kind are there?"""
-
-    kind: Kind
-    day: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PlacesFound:
     """The ids of the places that are meant; none is none.  `named` is what was typed."""
 
     places: tuple[str, ...]
     day: dt.date | None = None
     named: str | None = None
-    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,11 @@ class Profile(Kept):
         return names_of_places((place.id, (place.name, *place.aliases)) for place in shown)
 
     @cached_property
+    def has_bus(self) -> bool:
+        """Does a mobile hub drive around here, as far as it may be told?"""
+        return any(place.kind == "mobile" and place.shown for place in self.places)
+
+    @cached_property
     def elsewhere(self) -> Mapping[str, str]:
         """The municipality of each postcode that is known to be another one's."""
         return {pc4: other.name for other in self.neighbours for pc4 in other.postcodes}

@@ -253,13 +253,14 @@ class Say:
     `screen` is drawn for each reader inside the transaction and remembered
     under its case, so that it can be brought up to date weeks later.  `must`
     arrives even after doubt (a double is harmless); `news` is dropped when old
-    and waits for the morning.
+    and waits for the morning; after `until` it makes no sense any more.
     """
 
     to: Audience
     said: Said | None = None
     screen: Screen | None = None
     weight: Weight = "must"
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from conversations.place import (
     LookAround,
     OnMap,
     PlacesFound,
-    SeekKind,
     SeekPlace,
     ShowOnMap,
     names_of_places,
@@ -98,13 +97,7 @@ async def seek(tx: Transaction, command: SeekPlace, here: Here, cause: str) -> P
         if row["confidence"] != "low" and command.kind in (None, row["kind"])
     )
     found = alike(command.name, names_of_places(named), NAME_ALIKE) if fold(command.name) else ()
-    return PlacesFound(found, command.day, command.name, command.kind)
-
-
-async def seek_kind(tx: Transaction, command: SeekKind, here: Here, cause: str) -> PlacesFound:
-    """The places of one kind, by name."""
-    found = await places.of_kind(tx, command.kind, here)
-    return PlacesFound(tuple(one.place.id for one in found), command.day, None, command.kind)
+    return PlacesFound(found, command.day, command.name)
 
 
 async def show_on_map(

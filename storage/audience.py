@@ -93,12 +93,13 @@ class Looking:
 
 
 async def looking_at(tx: Transaction, case: str) -> list[Looking]:
-    """On whose phone this case is shown."""
+    """On whose phone this case is shown, and not written over by another screen since."""
     rows = await tx.all(
         """
         SELECT s.person, s.message, s.screen, c.turn, c.screen AS current FROM shown s
         JOIN chats c ON c.person = s.person
-        WHERE s.case_id = :case_id ORDER BY s.person
+        WHERE s.case_id = :case_id AND (c.shown <> s.message OR c.screen = s.screen)
+        ORDER BY s.person
         """,
         case_id=case,
     )

@@ -37,3 +37,8 @@ async def follows(tx: Transaction, person: str, subject: str) -> bool:
         subject=subject,
     )
     return row is not None
+
+
+def bus(wijk: str) -> str:
+    """The subject of whoever wants to hear of the mobile hub in this wijk."""
+    return f"bus:{wijk}"

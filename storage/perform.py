@@ -14,6 +14,7 @@ from conversations import (
     plan,
     review,
     role,
+    stop,
     support,
     wijk,
 )
@@ -35,7 +36,11 @@ from storage import (
     questions,
     roles,
     settling,
+    stop_lists,
+    stop_news,
+    stops,
     supports,
+    wishes,
 )
 from storage.database import Transaction
 
@@ -78,9 +83,24 @@ PERFORMERS: dict[type, Performer] = {
     role.RefuseRole: roles.refuse,
     role.EndRole: roles.end,
     place.SeekPlace: around.seek,
-    place.SeekKind: around.seek_kind,
     place.LookAround: around.look_around,
     place.ShowOnMap: around.show_on_map,
+    stop.PlanStop: stops.plan_stop,
+    stop.OpenStop: stops.open_stop,
+    stop.MoveStop: stops.move_stop,
+    stop.CancelStop: stops.cancel_stop,
+    stop.Arrive: stops.arrive,
+    stop.Leave: stops.leave,
+    stop.UndoStop: stops.undo_stop,
+    stop.ShowStop: stop_lists.show,
+    stop.StopsAround: stop_lists.around,
+    stop.TellFollowers: stop_news.tell_followers,
+    stop.TellEve: stop_news.tell_eve,
+    stop.TellWishers: stop_news.tell_wishers,
+    stop.HearOfBus: wishes.hear_of_bus,
+    stop.WishStop: wishes.wish,
+    stop.WithdrawWish: wishes.withdraw,
+    stop.CountWishes: wishes.count_wishes,
 }
 
 

@@ -79,6 +79,7 @@ async def _forget(tx: Transaction, said: set[str]) -> int:
         """
         SELECT id FROM places WHERE version = 0
           AND NOT EXISTS (SELECT 1 FROM place_exceptions e WHERE e.place = places.id)
+          AND NOT EXISTS (SELECT 1 FROM stops s WHERE s.place = places.id)
         """
     )
     gone = [{"id": row["id"]} for row in rows if row["id"] not in said]

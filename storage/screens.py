@@ -11,7 +11,18 @@ from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.plan import PlanDraft
 from conversations.talk import Draft, Screen
-from storage import cards, dossiers, faces, initiatives, lists, places, roles, supports
+from storage import (
+    cards,
+    dossiers,
+    faces,
+    initiatives,
+    lists,
+    places,
+    roles,
+    stop_lists,
+    supports,
+    wishes,
+)
 from storage.database import Transaction
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
@@ -45,6 +56,12 @@ GATHERERS: dict[str, Gatherer] = {
     "places": places.listed,
     "faces": faces.wijk_faces,
     "my_card": lambda tx, screen, here: cards.my_card(tx, None, here),
+    "bus": stop_lists.bus_facts,
+    "stop": stop_lists.stop_facts,
+    "bus_near": stop_lists.listed,
+    "crew": stop_lists.crew_facts,
+    "crew_stop": stop_lists.stop_facts,
+    "demand": wishes.demand,
 }
 
 

@@ -96,8 +96,19 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "role_end_yes": {},
     # Everybody may keep a number that residents see; it changes nothing.
     "keep_number": {},
+    # Of a stop of the bus: nothing here either; their own table is below.
+    "stop_map": {},
+    "stop_card": {},
+    "stop_tell": {},
+    "stop_quiet": {},
+    "stop_see": {},
+    "stop_here": {},
+    "stop_left": {},
+    "stop_move": {},
+    "stop_off": {},
+    "stop_undo": {},
 }
-WITH_NUMBER = ("recyes", "recno", "rechold", "seat")
+WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 
 ROLE_STATES = ("open", "pending", "confirmed", "ended")
 MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
@@ -116,6 +127,23 @@ MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 
+CREW = frozenset({"crew of the bus"})
+STOP_STATES = ("planned", "arrived", "left", "cancelled", "past")
+MAY_STOP: dict[str, dict[str, frozenset[str]]] = {
+    "stop_map": {},
+    "stop_card": {},
+    "stop_see": {},
+    # Everybody may follow the bus; who does not follow it has nothing to end.
+    "stop_tell": dict.fromkeys(STOP_STATES, ALL | CREW | {"hub of one wijk"}),
+    "stop_quiet": {},
+    "stop_here": {"planned": CREW},
+    "stop_left": {"arrived": CREW},
+    # A draft of theirs, as a beginning.
+    "stop_move": {"planned": CREW},
+    "stop_off": {"planned": CREW},
+    "stop_undo": dict.fromkeys(("planned", "arrived", "left", "cancelled"), CREW),
+}
+
 # Who it is, where they are in the talk and what is still to be said to them are no effects.
 LEAVE_OUT = {"seen", "chats", "letters", "people", "accounts", "shown"}
 
@@ -124,6 +152,8 @@ def test_every_verb_has_a_row() -> None:
     assert set(MAY) == set(journeys.VERBS), "a new button needs a row: who may press it, and when"
     of_roles = {verb for verb, name in journeys.VERBS.items() if name == "roles"}
     assert set(MAY_ROLE) == of_roles
+    of_stops = {verb for verb, name in journeys.VERBS.items() if name in ("bus", "crew")}
+    assert set(MAY_STOP) == of_stops
 
 
 class Undo(Exception):
@@ -472,6 +502,70 @@ async def test_a_number_is_given_only_while_residents_may_see_it(forger: Forger)
             given = "+31100000009" in told
             if changed or not told or given != (of == "Man"):
                 wrong.append(f"{who} keeps the number of {of}: {told[:80]}")
+    assert wrong == []
+
+
+async def stops_in_every_state(town: Town) -> dict[str, str]:
+    """A stop of today in each state, and one of yesterday."""
+    found: dict[str, str] = {}
+    async with town.village.bot.store.transaction() as tx:
+        for n, state in enumerate(STOP_STATES):
+            id = found[state] = str(n) * 22
+            past = state == "past"
+            values = {
+                "id": id,
+                "state": "planned" if past else state,
+                "starts": f"2026-11-{23 if past else 24}T09:{n:02}:00.000000Z",
+                "ends": f"2026-11-{23 if past else 24}T12:{n:02}:00.000000Z",
+            }
+            await tx.run(
+                """
+                INSERT INTO stops (id, place, version, told, state, wijk, spot, starts, ends)
+                VALUES (:id, 'mobiel', 2, 2, :state, 'rotterdam.ommoord', 'Plein', :starts, :ends)
+                """,
+                **values,
+            )
+            for version, was in ((1, "cancelled"), (2, values["state"])):
+                await tx.run(
+                    """
+                    INSERT INTO stop_versions (stop, version, at, role, what, state, wijk, spot,
+                                               starts, ends, cause)
+                    VALUES (:id, :version, '2026-11-22T09:00:00.000000Z', 'hub_staff', 'moved',
+                            :was, 'rotterdam.ommoord', 'Plein', :starts, :ends, 'test')
+                    """,
+                    id=id,
+                    version=version,
+                    was=was,
+                    starts=values["starts"],
+                    ends=values["ends"],
+                )
+    return found
+
+
+async def test_nobody_but_its_crew_says_by_a_forged_button_where_the_bus_is(
+    forger: Forger,
+) -> None:
+    town = forger.town
+    await town.appoint("Dri", "hub_staff", None)
+    await town.appoint("Hub", "hub_staff", OMMOORD)
+    people = {**WHO, "Dri": "crew of the bus", "Hub": "hub of one wijk"}
+    stops = await stops_in_every_state(town)
+    async with town.village.bot.store.transaction() as tx:
+        await watch(tx)
+    wrong = []
+    for state, stop in stops.items():
+        for verb, rows in MAY_STOP.items():
+            allowed = rows.get(state, NOBODY)
+            for name, who in people.items():
+                if who in ("supporter", "initiator"):
+                    continue
+                # The right version, so that nothing but authority and state stand in the way.
+                data = f"c{stop}:{verb}" + (":2" if verb == "stop_undo" else "")
+                changed, told = await forger.press(name, data)
+                if bool(changed) != (who in allowed):
+                    wrong.append(f"{who} {verb} on {state}: changes {sorted(changed) or 'nothing'}")
+                if not told:
+                    wrong.append(f"{who} {verb} on {state}: no answer")
     assert wrong == []
 
 

@@ -154,7 +154,7 @@ async def test_names_that_only_the_store_knows_are_found_too(store: Database) ->
             ("?", ()),
         ):
             found = await around.seek(tx, SeekPlace(typed, "hub"), HERE, "ask")
-            assert found == PlacesFound(expected, None, typed, "hub"), typed
+            assert found == PlacesFound(expected, None, typed), typed
 
 
 async def test_lookups_go_by_index(store: Database) -> None:
