@@ -175,7 +175,8 @@ def keep(draft: object, event: Event, here: Here) -> Turn:
         case PressedCase(card, "keep_number"):
             return Turn(commands=(KeepNumber(card),))
         case NumberFound(face):
-            contact = said().but(card=vcard(face, here))
+            number = vcard(face, here)
+            contact = said(number.name).but(card=number)
             return Turn(
                 says=(Say(ToPerson(here.person.id), contact),),
                 toast=_("Tap the number to keep it."),

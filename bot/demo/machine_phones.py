@@ -191,7 +191,8 @@ class Phones:
         buttons = tuple((b["text"], b["callback_data"]) for b in keys if "callback_data" in b)
         self._check(text, buttons, keys)
         self._keep_links(text, keys)
-        file = content.attached is not None
+        # A file, a pin and a number come beside the screen, which keeps its buttons.
+        file = any(one is not None for one in (content.attached, content.pin, content.card))
         if letter.edits in phone.bubbles and not file:
             bubble = phone.bubbles[letter.edits]
             bubble.text, bubble.buttons, bubble.keys = text, buttons, len(keys)
