@@ -138,6 +138,16 @@ async def test_at_every_step_of_ones_own_card(town: Town) -> None:
         assert town["Anna"].newest.text.startswith("Saved."), button
 
 
+async def test_at_every_step_of_a_stop_of_the_bus(town: Town) -> None:
+    await town.appoint("Dora", "hub_staff", None)
+    await town.do("Dora", "/wijk", "3069", "Ommoord", "/haltes", "[➕ …]")
+    for answer in ("Ommoord", "4 January 2027", "13:00 to 15:00", "Binnenhof"):
+        await anything(town, "Dora")
+        await town.do("Dora", answer)
+    await anything(town, "Dora")
+    assert "Binnenhof" in town["Dora"].newest.text
+
+
 async def test_at_every_sentence_of_a_decision(town: Town) -> None:
     await town.council("Bea", "Cor")
     await town.filed()
@@ -155,7 +165,7 @@ async def test_at_every_sentence_of_a_decision(town: Town) -> None:
 
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
-    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card"}
+    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card", "crew"}
 
 
 async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:

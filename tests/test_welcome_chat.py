@@ -13,7 +13,7 @@ from tests.english import OMMOORD, Town, open_town
 async def test_the_first_useful_answer_comes_within_two_taps(town: Town) -> None:
     await town.plays("""
         Anna: /start
-        Bot: Hello Anna … [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [👥 Contact] [📋 My plans]
+        Bot: Hello Anna … [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [👥 Contact]
             [🌐 Nederlands] [❓ Help]
         Anna: [💡 I have an idea]
         Bot: Your plan
@@ -55,7 +55,7 @@ async def test_it_says_what_it_is_who_reads_along_and_what_is_not_secret(town: T
             Telegram can read it. … [🗑 Throw away my unfinished plan] [🏠 Menu]
         Anna: /help
         Bot: This is how it works … The wijkraad decides about plans, not this program. …
-            [💡 I have an idea] [🏠 Menu]
+            [💡 I have an idea] [🌐 Nederlands] [🏠 Menu]
     """)
 
 

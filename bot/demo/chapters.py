@@ -86,7 +86,7 @@ Bot: Dank u wel. Ik onthoud dat u ergens anders woont…
 A_PLAN = """
 Fatima: /start
 Bot: Hallo Fatima Ik ben Aan Zet, een computerprogramma…Deze mensen lezen uw plan…niet helemaal
-    geheim… [💡 Ik heb een idee] [🏘 Mijn wijk] [📍 Wijkhub] [👥 Contact] [📋 Mijn plannen]
+    geheim… [💡 Ik heb een idee] [🏘 Mijn wijk] [📍 Wijkhub] [👥 Contact]
     [🌐 English] [❓ Hulp]
 Fatima: [💡 Ik heb een idee]
 Bot: Uw plan…niet meer kosten dan € 10.000…De wijkraad beslist. Ik beslis niet…Binnen 6 weken…
@@ -104,7 +104,8 @@ Bot: Stap 2 van 8 Wat wilt u doen, en waarom?…
 Fatima: De ouders staan altijd. Wij maken drie tafels met banken.
 Bot: Stap 3 van 8 Waar is het?…
 Fatima: /help
-Bot: Zo werkt het…/terug – één stap terug… [💡 Ik heb een idee] [🏠 Menu] [▶️ Verder met uw plan]
+Bot: Zo werkt het…/terug – één stap terug… [💡 Ik heb een idee] [🌐 English] [🏠 Menu]
+    [▶️ Verder met uw plan]
 Fatima: [▶️ Verder met uw plan]
 Bot: Stap 3 van 8 Waar is het?…
 Fatima: Binnenhof, bij de speeltuin
