@@ -138,6 +138,8 @@ def _tell(news: StopNews | WishesHeard, here: Here) -> Turn:
         Say(ToPerson(person), above, card, weight="news", until=news.until)
         for person in news.people
     )
+    if isinstance(news, StopNews) and news.news == "eve":
+        return Turn(says=says)  # nothing is different
     # What still stands on phones as "here now" is brought up to date without a sound.
     return Turn(says=(*says, Refresh(news.stop)))
 

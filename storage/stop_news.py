@@ -23,8 +23,8 @@ from storage import due, follows, journal
 from storage.database import Transaction, instant
 from storage.stops import RULES, plan_of, read, version_of
 
-# Whoever just heard that a stop is planned need not hear the same evening that it comes.
-JUST_HEARD = dt.timedelta(hours=12)
+# Whoever just heard that their wish is fulfilled need not hear at once that the bus comes.
+JUST_HEARD = dt.timedelta(hours=2)
 
 
 async def tell_followers(

@@ -141,9 +141,10 @@ async def test_at_every_step_of_ones_own_card(town: Town) -> None:
 async def test_at_every_step_of_a_stop_of_the_bus(town: Town) -> None:
     await town.appoint("Dora", "hub_staff", None)
     await town.do("Dora", "/wijk", "3069", "Ommoord", "/haltes", "[➕ …]")
-    for answer in ("Ommoord", "4 January 2027", "13:00 to 15:00", "Binnenhof"):
+    for answer in ("Ommoord", "4 January 2027", "13:00 to 15:00"):
         await anything(town, "Dora")
         await town.do("Dora", answer)
+    await town.do("Dora", "Binnenhof")  # where it is a place on the map is an answer
     await anything(town, "Dora")
     assert "Binnenhof" in town["Dora"].newest.text
 

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.demo import chapters as ommoord
+from bot.demo import chapters_bus as on_wheels
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo import chapters_places as walk_in
@@ -68,6 +69,8 @@ STORIES: dict[str, Story] = {
         ("Too few people took part: to the meeting, never a silent no", later.TO_THE_MEETING),
         ("A plan taken back, and one thrown away", later.TAKEN_BACK),
         ("Who is there for my wijk?", later.WHO_IS_THERE),
+        ("Roos asks for the bus, and it comes", on_wheels.ON_REQUEST),
+        ("The bus comes an hour later; told once, also after a crash", on_wheels.AN_HOUR_LATER),
     ),
     "ridderkerk": (
         (
