@@ -36,17 +36,22 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
 BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
+HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
 PAUSE = 0.1  # seconds between calls for one chat each
 
 
-def menu(language: str, profile: Profile, *, reviews: bool) -> list[BotCommand]:
+def menu(
+    language: str, profile: Profile, *, reviews: bool, hours: bool = False
+) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
         rows[4:4] = [REVIEW, CARD]
     if profile.has_bus:
         rows.insert(3, BUS)
+    if hours:
+        rows.insert(3, HOURS)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 
@@ -63,9 +68,11 @@ async def tell(
                 await _write(bot, menu(language, profile, reviews=False), everybody, language)
         async with store.reading() as tx:
             reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
-        for address, language in reviewers.items():
+            keepers = await staff.reached_by(tx, "telegram", profile.keeps_hours, now)
+        for address, language in {**reviewers, **keepers}.items():
             chat = BotCommandScopeChat(int(address))
-            await _write(bot, menu(language, profile, reviews=True), chat, None)
+            wanted = menu(language, profile, reviews=address in reviewers, hours=address in keepers)
+            await _write(bot, wanted, chat, None)
             await asyncio.sleep(PAUSE)
     except Unavailable:
         log.warning("menus not written: the store is unavailable")

@@ -25,6 +25,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk_cards import CARD_READS, CARDS
+from bot.desk_places import PLACE_ORDERS, PLACE_READS
 from bot.desk_stops import STOP_READS, STOPS
 from bot.room import Action, NotDone, Room, wijk_named
 from bot.turns import Answered
@@ -184,8 +185,9 @@ DESK: dict[str, Action] = {
     "import-areas": import_areas,
     **CARDS,
     **STOPS,
+    **PLACE_ORDERS,
 }
-READS = {"roles", "cases", *CARD_READS, *STOP_READS}
+READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

@@ -1,4 +1,4 @@
-"""The desk on the command line: invite, roles, end-role, cases, areas, card, stops.
+"""The desk on the command line: invite, roles, cases, areas, card, hours, places, stops.
 
 Each goes to the bot that runs on this database if there is one; otherwise it is done here.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import card_commands, stop_commands
+from bot import card_commands, place_commands, stop_commands
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def register(app: typer.Typer) -> None:
 
     card_commands.register(app, _order, _day)
     stop_commands.register(app, _order, _day)
+    place_commands.register(app, _order, _day)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

@@ -212,8 +212,10 @@ class Sender:
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
 
     async def _wanted(self, letter: Letter) -> bool:
-        """Does the person still need this screen?  Another instance may have gone on with them."""
-        if self._store.dialect == "sqlite" or letter.kind != "screen":
+        """Does the person still need this?  News may have been taken back meanwhile, and another
+        instance may have gone on with them."""
+        news = letter.weight == "news" and letter.case is not None
+        if not news and (self._store.dialect == "sqlite" or letter.kind != "screen"):
             return True
         if letter.born_here and letter.written > instant(self._now() - AT_ONCE):
             return True

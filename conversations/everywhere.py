@@ -55,6 +55,7 @@ ALIASES = {
     "/delete": "/wis",
     "/roles": "/rollen",
     "/card": "/kaart",
+    "/hours": "/uren",
 }
 
 # A language is named in its own script.
@@ -246,6 +247,8 @@ def _home(here: Here) -> Said:
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):
         rows.append(step(crew_words.menu_label(), "@haltes"))
+    if here.person.wijken_as(*here.profile.keeps_hours):
+        rows.append(step(_("🕘 Opening hours"), "@uren"))
     # Six buttons at most: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))

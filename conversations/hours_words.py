@@ -81,6 +81,68 @@ def week_words(facts: PlaceFacts, here: Here) -> tuple[Message, ...]:
     return tuple(_line(day, state) for day, state in days)
 
 
+def usual_words(place: Place, today: dt.date) -> tuple[Message, ...]:
+    """The hours of an ordinary week as they hold today, a line each day, and how to get in."""
+    lines = list(_way_in(place))
+    if not place.hours:
+        return tuple(lines) or (_("❔ I do not know the opening hours."),)
+    for n, weekday in enumerate(WEEKDAYS, 1):
+        hours = _on_weekday(place, n, today)
+        lines.append(_("{weekday}: {hours}", weekday=weekday, hours=hours))
+    return (*lines, *_on_holidays(place))
+
+
+def changed_words(was: Place, became: Place, today: dt.date) -> tuple[Message, ...]:
+    """What is other about the hours of an ordinary week, before and after, a line each."""
+    lines: list[Message] = []
+    if was.way != became.way:
+        lines += _way_in(became)
+    for n, weekday in enumerate(WEEKDAYS, 1):
+        before, after = _on_weekday(was, n, today), _on_weekday(became, n, today)
+        if before != after:
+            lines.append(
+                in_context(
+                    "change",
+                    "{weekday}: {before} → {after}",
+                    weekday=weekday,
+                    before=before,
+                    after=after,
+                )
+            )
+    if was.holidays != became.holidays:
+        lines += _on_holidays(became)
+    return tuple(lines) or (_("The hours stayed as they were."),)
+
+
+def _way_in(place: Place) -> tuple[Message, ...]:
+    match place.way:
+        case "appointment":
+            return (_("📞 Only by appointment."),)
+        case "board_outside":
+            return (_("🪧 Open when the board stands outside."),)
+    return ()
+
+
+def _on_weekday(place: Place, weekday: int, today: dt.date) -> Several:
+    spans = sorted(
+        (row.opens, row.closes)
+        for row in place.hours
+        if row.weekday == weekday
+        and (row.since is None or row.since <= today)
+        and (row.until is None or today <= row.until)
+    )
+    return _hours(tuple(spans)) if spans else Several(items=(in_context("hours", "closed"),))
+
+
+def _on_holidays(place: Place) -> tuple[Message, ...]:
+    match place.holidays:
+        case "closed":
+            return (_("Public holidays: closed"),)
+        case "open":
+            return (_("Public holidays: as on other days"),)
+    return ()
+
+
 def short_words(facts: PlaceFacts, here: Here) -> Message:
     """What the door does now, in a few words for a list."""
     match state_now(facts.place, facts.one_offs, here.profile, here.now):

@@ -26,6 +26,7 @@ from conversations.place import (
     SeekPlace,
     ShowOnMap,
 )
+from conversations.place_change import FindPlace, Follow, Followed, PlaceIs
 from conversations.profile import Profile
 from conversations.rules.asking import Asked, read_question
 from conversations.rules.wijken import (
@@ -45,6 +46,7 @@ from conversations.talk import (
     Located,
     Paragraph,
     Pressed,
+    PressedCase,
     Refused,
     Say,
     Screen,
@@ -107,6 +109,19 @@ def respond(draft: HubDraft | None, event: Event, here: Here) -> Turn:
         case OnMap(place):
             pin = Say(ToPerson(here.person.id), said=hub_words.pin(place, here))
             return Turn(draft, says=(pin,))
+        case Followed(place, on):
+            return Turn(
+                draft,
+                notes=() if on else (_("All right. I do not tell you about this place any more."),),
+                show=place_screen(place),
+                toast=_("I tell you when something changes.") if on else None,
+            )
+        case PlaceIs(place):
+            return Turn(draft, show=place_screen(place))
+        case PressedCase(change, "place_see"):
+            return Turn(draft, commands=(FindPlace(change),))
+        case PressedCase(change, "place_quiet"):
+            return Turn(draft, commands=(Follow(change=change, on=False),))
         case Refused(why):
             return Turn(draft, notes=(why,))
         case Wrote(text) if text.startswith(COMMAND):
@@ -133,6 +148,8 @@ def _pressed(draft: HubDraft | None, asking: HubDraft, option: str, here: Here) 
             return Turn(show=bus_screen(wijk_id or here.person.wijk))
         case "map", _, id:
             return Turn(draft, commands=(ShowOnMap(id),))
+        case "follow" | "quiet" as what, _, id:
+            return Turn(draft, commands=(Follow(id, on=what == "follow"),))
         case "other" | "type", _, _:
             return _ask(asking.but(search=Search(), position=False))
         case "position", _, _:
@@ -241,6 +258,7 @@ JOURNEY = Journey(
     respond=respond,
     draw=hub_words.draw,
     screens=("place", "wijk_card", "nearest", "places"),
+    verbs=("place_see", "place_quiet"),
     commands=(COMMAND,),
     draft=HubDraft,
     question=lambda draft, facts, here: hub_words.question(draft.search, draft.position, here),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from conversations.here import Here
 from conversations.hours_words import call_first, day_words, now_words, short_words, week_words
+from conversations.hub_staff_words import follows_now, on_card
 from conversations.place import Kind, Place, PlaceFacts, WijkFacts
 from conversations.rules.areas import rounded
 from conversations.rules.hours import NotKnown, state_now
@@ -107,8 +108,8 @@ def _card(facts: PlaceFacts, day: dt.date | None, here: Here) -> Said:
     if place.gone is None and place.kind == "mobile":
         rows.append(step(_("🚐 Where and when it stops"), "bus"))
     if place.gone is None:
-        rows += _map(place)
-        rows.append((_share(place),))
+        rows += [*_map(place), (_share(place),)]
+        rows += [*follows_now(facts), *on_card(place, here)]
     elif facts.moved_to is not None:
         rows.append(_to(facts.moved_to))
     return said(*about(facts, day, here), rows=(*rows, OTHER, MENU))
@@ -233,6 +234,7 @@ def _of_wijk(facts: WijkFacts, day: dt.date | None, here: Here) -> Said:
         [first] = own
         body += about(first, day, here)
         rows += [*_map(first.place), (_share(first.place),)]
+        rows += [*follows_now(first), *on_card(first.place, here)]
     elif own:
         body.append(Heading(words=Message(text="{name}", gaps={"name": wijk.name})))
         others = [*own, *others]

@@ -24,6 +24,7 @@ from conversations import (
     everywhere,
     faces,
     hub,
+    hub_staff,
     initiative,
     mine,
     review,
@@ -77,6 +78,7 @@ JOURNEYS: Mapping[str, Journey] = {
         card.JOURNEY,
         bus.JOURNEY,
         crew.JOURNEY,
+        hub_staff.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

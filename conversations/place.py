@@ -119,13 +119,15 @@ def names_of_places(named: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tup
 class PlaceFacts:
     """A place as the store has it, with the one-off closures and openings that are not past.
 
-    `version` counts the changes of staff; `moved_to` is the place it moved to.
+    `version` counts the changes of staff; `moved_to` is the place it moved to; `followed`: does
+    the reader want to hear of changes?
     """
 
     place: Place
     one_offs: tuple[OneOff, ...] = ()
     version: int = 0
     moved_to: Place | None = None
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Profile(Kept):
     hours_fresh_days: Count = 120
     # What a place does on a public holiday when nothing is said of the place itself.
     on_holidays: OnHolidays = "unknown"
+    # Who keeps the hours of a place from their phone: in the wijk of their role, or everywhere.
+    keeps_hours: tuple[Role, ...] = ("hub_staff",)
 
     regimes: tuple[Regime, ...] = ()
     gates: tuple[Gate, ...] = ()

@@ -137,6 +137,8 @@ def _state(facts: RoleFacts, here: Here) -> Said:
                 body.append(_("The last day is {day}.", day=Day(on=last)))
             if facts.role in OFFICERS:
                 rows.append(step(_("👥 All roles"), "@rollen"))
+            elif facts.role in here.profile.keeps_hours:
+                rows.append(step(_("🕘 Opening hours"), "@uren"))
             else:
                 rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
             if facts.role in CARD_ROLES:

@@ -237,9 +237,13 @@ class ToSupporters:
 
 @dataclass(frozen=True, slots=True)
 class ToFollowers:
-    """Everybody who wants to hear of a subject: `place:<id>` or `bus:<wijk>`."""
+    """Everybody who wants to hear of a subject: `place:<id>` or `bus:<wijk>`.
+
+    `told`: only those on whose phone this case was shown, such as news that is not so any more.
+    """
 
     subject: str
+    told: str | None = None
 
 
 Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers

@@ -52,6 +52,17 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 case_id=case,
             )
             return [r["person"] for r in rows]
+        case ToFollowers(subject, told) if told is not None:
+            rows = await tx.all(
+                """
+                SELECT f.person FROM shown s
+                JOIN follows f ON f.person = s.person AND f.subject = :subject
+                WHERE s.case_id = :case_id ORDER BY f.person
+                """,
+                subject=subject,
+                case_id=told,
+            )
+            return [r["person"] for r in rows]
         case ToFollowers(subject):
             rows = await tx.all(
                 "SELECT person FROM follows WHERE subject = :subject ORDER BY person",

@@ -112,6 +112,18 @@ async def replace_screens(tx: Transaction, person: str, now: dt.datetime) -> Non
     )
 
 
+async def take_back_news(tx: Transaction, case: str, now: dt.datetime) -> None:
+    """News about this case that nobody was sent yet is not so any more, and is not sent."""
+    await tx.run(
+        """
+        UPDATE letters SET state = 'replaced', body = '', done = :now
+        WHERE case_id = :case_id AND weight = 'news' AND state = 'waiting'
+        """,
+        case_id=case,
+        now=instant(now),
+    )
+
+
 async def claim(
     tx: Transaction, me: str, now: dt.datetime, *, all_mine: bool, most: int
 ) -> list[Letter]:

@@ -11,6 +11,7 @@ from conversations import (
     face,
     mine,
     place,
+    place_change,
     plan,
     review,
     role,
@@ -33,6 +34,8 @@ from storage import (
     links,
     lists,
     people,
+    place_changes,
+    place_news,
     questions,
     roles,
     settling,
@@ -101,6 +104,14 @@ PERFORMERS: dict[type, Performer] = {
     stop.WishStop: wishes.wish,
     stop.WithdrawWish: wishes.withdraw,
     stop.CountWishes: wishes.count_wishes,
+    place_change.AddOneOff: place_changes.add_one_off,
+    place_change.GiveReason: place_changes.give_reason,
+    place_change.SetWeek: place_changes.set_week,
+    place_change.StillRight: place_changes.still_right,
+    place_change.TakeBack: place_changes.take_back,
+    place_change.Follow: place_news.follow,
+    place_change.FindPlace: place_news.find_place,
+    place_change.TellFollowers: place_news.tell,
 }
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from conversations.here import Here
 from conversations.place import Kind, OneOff, Place, PlaceFacts, Weekly, WijkFacts
 from conversations.profile import Profile
 from conversations.talk import Screen
-from storage import journal
+from storage import follows, journal
 from storage.database import Row, Transaction, instant, moment
 
 RULES = "1"
@@ -55,7 +56,7 @@ async def seed(tx: Transaction, profile: Profile, now: dt.datetime) -> int:
         return 0
     changed = await _forget(tx, {place.id for place in profile.places})
     for place in profile.places:
-        changed += await _put(tx, place)
+        changed += await put(tx, place)
     if known is not None:
         await journal.enter(
             tx,
@@ -88,8 +89,8 @@ async def _forget(tx: Transaction, said: set[str]) -> int:
     return len(gone)
 
 
-async def _put(tx: Transaction, place: Place) -> bool:
-    """One place of the profile, unless staff changed it."""
+async def put(tx: Transaction, place: Place) -> bool:
+    """One place of the profile, unless staff changed it; answers whether it stands so now."""
     row = await tx.one(
         """
         INSERT INTO places (id, kind, name, aliases, wijk, address, postcode, city, latitude,
@@ -118,6 +119,30 @@ async def _put(tx: Transaction, place: Place) -> bool:
         return False
     await put_hours(tx, place.id, place.hours)
     return True
+
+
+async def rewrite(tx: Transaction, place: Place) -> int:
+    """A place as staff say it is; answers its new version.  From now on it is theirs.
+
+    Who may, and the account of it, are the caller's.
+    """
+    row = await tx.one(
+        """
+        UPDATE places
+        SET kind = :kind, name = :name, aliases = :aliases, wijk = :wijk, address = :address,
+            postcode = :postcode, city = :city, latitude = :latitude, longitude = :longitude,
+            phone = :phone, step_free = :step_free, toilet = :toilet, languages = :languages,
+            way = :way, holidays = :holidays, hours_note = :hours_note, checked = :checked,
+            hours_checked = :hours_checked, source = :source, confidence = :confidence,
+            gone = :gone, moved_to = :moved_to, version = version + 1
+        WHERE id = :id
+        RETURNING version
+        """,
+        **_values(place),
+    )
+    assert row is not None, "the caller looked"
+    await put_hours(tx, place.id, place.hours)
+    return int(row["version"])
 
 
 def _values(place: Place) -> dict[str, object]:
@@ -184,11 +209,13 @@ async def put_one_off(
 # --- looked up ---------------------------------------------------------------------------------
 
 
-async def by_id(tx: Transaction, id: str, here: Here) -> PlaceFacts | None:
-    """One place with its hours and what happens there now; None when there is none a resident
-    may see."""
+async def by_id(tx: Transaction, id: str, here: Here, *, unsure: bool = False) -> PlaceFacts | None:
+    """One place with its hours and what happens there now; None when there is none.
+
+    What is weakly known is only for staff (`unsure`), never for a resident.
+    """
     rows = await tx.all(f"SELECT {COLUMNS} FROM places p WHERE p.id = :id", id=id)
-    found = await _facts(tx, rows, here)
+    found = await _facts(tx, rows, here, unsure=unsure)
     if not found:
         return None
     [facts] = found
@@ -232,7 +259,14 @@ async def of_kind(tx: Transaction, kind: str, here: Here) -> tuple[PlaceFacts, .
 
 async def place_facts(tx: Transaction, screen: Screen, here: Here) -> PlaceFacts | None:
     """The card of one place."""
-    return await by_id(tx, screen.subject, here) if screen.subject else None
+    found = await by_id(tx, screen.subject, here) if screen.subject else None
+    return await _followed(tx, found, here) if found is not None else None
+
+
+async def _followed(tx: Transaction, facts: PlaceFacts, here: Here) -> PlaceFacts:
+    return replace(
+        facts, followed=await follows.follows(tx, here.person.id, f"place:{facts.place.id}")
+    )
 
 
 async def listed(tx: Transaction, screen: Screen, here: Here) -> tuple[PlaceFacts, ...]:
@@ -246,7 +280,7 @@ async def wijk_facts(tx: Transaction, screen: Screen, here: Here) -> WijkFacts |
     if wijk is None:
         return None
     wanted: Kind = "house" if screen.list == "house" else "hub"
-    own = await of_wijk(tx, wijk.id, here)
+    own = tuple([await _followed(tx, one, here) for one in await of_wijk(tx, wijk.id, here)])
     around: list[PlaceFacts] = []
     if wijk.gebied is not None and not any(one.place.kind == wanted for one in own):
         for other in here.profile.own_wijken:
@@ -256,11 +290,13 @@ async def wijk_facts(tx: Transaction, screen: Screen, here: Here) -> WijkFacts |
     return WijkFacts(wijk.id, own, tuple(around), wanted)
 
 
-async def _facts(tx: Transaction, rows: Sequence[Row], here: Here) -> tuple[PlaceFacts, ...]:
+async def _facts(
+    tx: Transaction, rows: Sequence[Row], here: Here, *, unsure: bool = False
+) -> tuple[PlaceFacts, ...]:
     found = []
     for row in rows:
         place = _place(row, await _hours(tx, row["id"]))
-        if place.shown:
+        if place.shown or unsure:
             found.append(PlaceFacts(place, await one_offs(tx, place.id, here), row["version"]))
     return tuple(found)
 
@@ -298,15 +334,17 @@ async def one_offs(tx: Transaction, place: str, here: Here) -> tuple[OneOff, ...
         place=place,
         today=(here.today - LOOK_BACK).isoformat(),
     )
-    return tuple(
-        OneOff(
-            kind=row["kind"],
-            since=dt.date.fromisoformat(row["since"]),
-            until=dt.date.fromisoformat(row["until"]),
-            opens=row["opens"],
-            closes=row["closes"],
-            reason=row["reason"],
-            told=here.profile.today(moment(row["at"])),
-        )
-        for row in rows
+    return tuple(one_off_of(row, here) for row in rows)
+
+
+def one_off_of(row: Row, here: Here) -> OneOff:
+    """A closure or an extra opening from its row."""
+    return OneOff(
+        kind=row["kind"],
+        since=dt.date.fromisoformat(row["since"]),
+        until=dt.date.fromisoformat(row["until"]),
+        opens=row["opens"],
+        closes=row["closes"],
+        reason=row["reason"],
+        told=here.profile.today(moment(row["at"])),
     )

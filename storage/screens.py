@@ -9,6 +9,7 @@ from typing import Any
 from conversations.face import CardDraft
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
+from conversations.hub_staff_draft import HubStaffDraft
 from conversations.plan import PlanDraft
 from conversations.talk import Draft, Screen
 from storage import (
@@ -17,6 +18,7 @@ from storage import (
     faces,
     initiatives,
     lists,
+    place_history,
     places,
     roles,
     stop_lists,
@@ -62,6 +64,11 @@ GATHERERS: dict[str, Gatherer] = {
     "crew": stop_lists.crew_facts,
     "crew_stop": stop_lists.stop_facts,
     "demand": wishes.demand,
+    "staff_places": place_history.kept,
+    "staff_place": place_history.staff_facts,
+    "staff_change": place_history.change,
+    "staff_history": place_history.history,
+    "place_news": place_history.change,
 }
 
 
@@ -72,6 +79,9 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return Signed(await supports.count(tx, draft.case))
         if isinstance(draft, CardDraft):
             return await cards.my_card(tx, draft, here)
+        if isinstance(draft, HubStaffDraft):
+            about = Screen(name="staff_place", subject=draft.place)
+            return await place_history.staff_facts(tx, about, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None
