@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import structlog
 
@@ -31,6 +32,7 @@ from conversations.profile import Profile
 from conversations.talk import (
     HOME,
     MENU,
+    Command,
     Event,
     LeftUs,
     Located,
@@ -425,6 +427,17 @@ class Turns:
         letters = await to_others(tx, cause, turn.says, here, but_not=None)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         return turn, letters
+
+    async def order(
+        self, tx: Transaction, journey: str, command: Command, here: Here
+    ) -> tuple[Any, list[Letter]]:
+        """A command of the desk that no button stands for; its journey says who hears of it."""
+        cause = tx.fresh()
+        outcome = await perform(tx, command, here, cause)
+        turn = journeys.outcome(Talk(), journey, outcome, here)
+        letters = await to_others(tx, cause, turn.says, here, but_not=None)
+        await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
+        return outcome, letters
 
 
 def _language(wish: str, profile: Profile) -> str:

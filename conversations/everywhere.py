@@ -297,6 +297,7 @@ def _help(here: Here) -> Said:
 
 def _privacy(here: Here) -> Said:
     days = here.profile.retention.drafts_days
+    kept = here.profile.retention.letters_days
     return said(
         Heading(words=_("What I keep about you")),
         Lines(
@@ -304,6 +305,7 @@ def _privacy(here: Here) -> Said:
                 _("Your first name in Telegram, your language and your wijk."),
                 _("Your plans, and who supports them."),
                 _("An unfinished plan: {days} days.", days=days),
+                _("What you signed up for: {days} days after it.", days=kept),
             )
         ),
         _("I do not keep your phone number, your date of birth or your BSN."),

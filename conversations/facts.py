@@ -194,13 +194,17 @@ class MyLine:
 
 @dataclass(frozen=True, slots=True)
 class MyFacts:
-    """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest."""
+    """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest.
+
+    `signups` counts the activities I signed up for that are not over.
+    """
 
     draft: bool
     title: str | None
     rows: tuple[MyLine, ...]
     page: int
     pages: int
+    signups: int = 0
 
 
 @dataclass(frozen=True, slots=True)

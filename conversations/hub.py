@@ -14,7 +14,7 @@ import datetime as dt
 import re
 from typing import Literal
 
-from conversations import hub_words
+from conversations import access_words, hub_words
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.place import (
@@ -146,6 +146,10 @@ def _pressed(draft: HubDraft | None, asking: HubDraft, option: str, here: Here) 
             return Turn(show=place_screen(id, asking.day))
         case "bus", _, wijk_id:
             return Turn(show=bus_screen(wijk_id or here.person.wijk))
+        case "week", _, id:
+            return Turn(draft, show=Screen(name="programme", subject=id))
+        case "access", _, slug if around := access_words.of_slug(slug, here):
+            return Turn(draft, show=Screen(name="access", wijk=around))
         case "map", _, id:
             return Turn(draft, commands=(ShowOnMap(id),))
         case "follow" | "quiet" as what, _, id:

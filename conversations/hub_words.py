@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from conversations import access_words
 from conversations.here import Here
 from conversations.hours_words import call_first, day_words, now_words, short_words, week_words
 from conversations.hub_staff_words import follows_now, on_card
+from conversations.languages import spoken
 from conversations.place import Kind, Place, PlaceFacts, WijkFacts
 from conversations.rules.areas import rounded
 from conversations.rules.hours import NotKnown, state_now
@@ -108,7 +110,7 @@ def _card(facts: PlaceFacts, day: dt.date | None, here: Here) -> Said:
     if place.gone is None and place.kind == "mobile":
         rows.append(step(_("🚐 Where and when it stops"), "bus"))
     if place.gone is None:
-        rows += [*_map(place), (_share(place),)]
+        rows += [*_map(place), _week(place), (_share(place),)]
         rows += [*follows_now(facts), *on_card(place, here)]
     elif facts.moved_to is not None:
         rows.append(_to(facts.moved_to))
@@ -182,6 +184,8 @@ def _access(place: Place) -> tuple[Message, ...]:
     if place.toilet != "unknown":
         yes = place.toilet == "yes"
         lines.append(_("🚻 There is a toilet.") if yes else _("🚻 There is no toilet."))
+    if place.languages:
+        lines.append(_("🗣 People there speak {languages}.", languages=spoken(place.languages)))
     return tuple(lines)
 
 
@@ -233,7 +237,7 @@ def _of_wijk(facts: WijkFacts, day: dt.date | None, here: Here) -> Said:
     if len(own) == 1:
         [first] = own
         body += about(first, day, here)
-        rows += [*_map(first.place), (_share(first.place),)]
+        rows += [*_map(first.place), _week(first.place), (_share(first.place),)]
         rows += [*follows_now(first), *on_card(first.place, here)]
     elif own:
         body.append(Heading(words=Message(text="{name}", gaps={"name": wijk.name})))
@@ -252,9 +256,12 @@ def _of_wijk(facts: WijkFacts, day: dt.date | None, here: Here) -> Said:
     if shown:
         body.append(Lines(items=tuple(_listed(one, here) for one in shown)))
         rows += [_to(one.place) for one in shown]
+    rows.append(NEAR_ME)
+    if facts.here or facts.around:
+        rows.append(access_words.button(wijk.id))
     if here.profile.has_bus:
         rows.append(step(_("🚐 The bus"), f"bus:{wijk.id}"))
-    return said(*body, rows=(*rows, NEAR_ME, OTHER, MENU))
+    return said(*body, rows=(*rows, OTHER, MENU))
 
 
 def _several(screen: Screen, found: Iterable[object], here: Here) -> Said:
@@ -277,6 +284,10 @@ def _listed(facts: PlaceFacts, here: Here) -> Message:
 
 def _to(place: Place) -> Row:
     return step(f"🚪 {place.name}", f"p:{place.id}")
+
+
+def _week(place: Place) -> Row:
+    return step(_("📅 This week"), f"week:{place.id}")
 
 
 def _map(place: Place) -> tuple[Row, ...]:

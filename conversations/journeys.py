@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from conversations import (
+    access,
     bus,
     card,
     crew,
@@ -27,6 +28,8 @@ from conversations import (
     hub_staff,
     initiative,
     mine,
+    programme,
+    programme_staff,
     review,
     roles,
     support,
@@ -79,6 +82,9 @@ JOURNEYS: Mapping[str, Journey] = {
         bus.JOURNEY,
         crew.JOURNEY,
         hub_staff.JOURNEY,
+        access.JOURNEY,
+        programme.JOURNEY,
+        programme_staff.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -123,6 +123,8 @@ def _pressed(option: str) -> Turn:
             return Turn(show=Screen(name="support", case=rest))
         case "page" if rest.isascii() and rest.isdecimal() and len(rest) < 6:
             return Turn(show=Screen(name="mine", page=int(rest)))
+        case "signups":
+            return Turn(show=Screen(name="my_signups"))
         case "wipe":
             return Turn(commands=(DropPlan(rest or None),))
     return Turn(show=MINE)

@@ -96,6 +96,8 @@ def _list(facts: MyFacts, here: Here) -> Said:
         rows.append(step(_("💡 I have an idea"), "@idee"))
     else:
         body.append(_("Tap a plan to see more."))
+    if facts.signups:
+        rows.append(step(_("📅 What I signed up for ({n})", n=facts.signups), "signups"))
     return said(*body, rows=(*rows, MENU))
 
 

@@ -143,6 +143,14 @@ class WijkFacts:
     kind: Kind | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AccessFacts:
+    """The places for somebody of a wijk, and what is needed there (None: not said yet)."""
+
+    places: tuple[PlaceFacts, ...]
+    need: str | None = None
+
+
 # --- what is asked of the store, and what it answers ---------------------------------------------
 
 

@@ -246,7 +246,15 @@ class ToFollowers:
     told: str | None = None
 
 
-Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers
+@dataclass(frozen=True, slots=True)
+class ToSignedUp:
+    """Everybody on the list of an activity, or (`only`) those who have a place."""
+
+    item: str
+    only: Literal["in"] | None = None
+
+
+Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers | ToSignedUp
 Weight = Literal["must", "news"]
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from conversations.here import Here
-from conversations.talk import Audience, ToFollowers, ToPerson, ToRole, ToSeats, ToSupporters
+from conversations.talk import (
+    Audience,
+    ToFollowers,
+    ToPerson,
+    ToRole,
+    ToSeats,
+    ToSignedUp,
+    ToSupporters,
+)
 from storage.database import Transaction, instant
 from storage.people import HELD_NOW
 
@@ -67,6 +75,17 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
             rows = await tx.all(
                 "SELECT person FROM follows WHERE subject = :subject ORDER BY person",
                 subject=subject,
+            )
+            return [r["person"] for r in rows]
+        case ToSignedUp(item, only):
+            rows = await tx.all(
+                """
+                SELECT person FROM signups
+                WHERE item = :item AND state <> 'gone' AND state = COALESCE(:only, state)
+                ORDER BY n
+                """,
+                item=item,
+                only=only,
             )
             return [r["person"] for r in rows]
 

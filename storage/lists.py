@@ -34,7 +34,7 @@ from conversations.review import (
 from conversations.rules.quorum import Outcome
 from conversations.talk import Refused, Screen
 from conversations.words import _
-from storage import cases, initiatives, journal, seats, supports
+from storage import cases, initiatives, journal, programme, seats, supports
 from storage.database import Row, Transaction, instant, moment
 
 # --- what those who decide look through -------------------------------------------------
@@ -208,7 +208,8 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
         )
         for row in rows
     )
-    return MyFacts(begun, draft.title if draft and begun else None, lines, page, pages)
+    title = draft.title if draft and begun else None
+    return MyFacts(begun, title, lines, page, pages, await programme.count_mine(tx, here))
 
 
 async def my_plan(tx: Transaction, screen: Screen, here: Here) -> MyPlanFacts | None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from conversations import (
+    activity,
     decision,
     everywhere,
     face,
@@ -36,9 +37,11 @@ from storage import (
     people,
     place_changes,
     place_news,
+    programme,
     questions,
     roles,
     settling,
+    signups,
     stop_lists,
     stop_news,
     stops,
@@ -112,6 +115,18 @@ PERFORMERS: dict[type, Performer] = {
     place_change.Follow: place_news.follow,
     place_change.FindPlace: place_news.find_place,
     place_change.TellFollowers: place_news.tell,
+    activity.SignUp: signups.sign_up,
+    activity.SignOff: signups.sign_off,
+    activity.AcceptPlace: signups.accept,
+    activity.TellName: signups.tell_name,
+    activity.EndOffers: signups.end_offers,
+    activity.Remind: signups.remind,
+    activity.PrepareActivity: programme.prepare,
+    activity.LookUpActivity: programme.look_up,
+    activity.AddActivity: programme.add,
+    activity.ChangeActivity: programme.change,
+    activity.CancelActivity: programme.cancel,
+    activity.ImportProgramme: programme.import_rows,
 }
 
 

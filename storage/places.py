@@ -81,6 +81,7 @@ async def _forget(tx: Transaction, said: set[str]) -> int:
         SELECT id FROM places WHERE version = 0
           AND NOT EXISTS (SELECT 1 FROM place_exceptions e WHERE e.place = places.id)
           AND NOT EXISTS (SELECT 1 FROM stops s WHERE s.place = places.id)
+          AND NOT EXISTS (SELECT 1 FROM activities a WHERE a.place = places.id)
         """
     )
     gone = [{"id": row["id"]} for row in rows if row["id"] not in said]
@@ -252,6 +253,12 @@ async def of_kind(tx: Transaction, kind: str, here: Here) -> tuple[PlaceFacts, .
         kind=kind,
     )
     return await _facts(tx, rows, here)
+
+
+async def names(tx: Transaction) -> dict[str, str]:
+    """The names of all places that are still there, by id."""
+    rows = await tx.all("SELECT id, name FROM places WHERE gone IS NULL ORDER BY id")
+    return {row["id"]: row["name"] for row in rows}
 
 
 # --- for a screen ------------------------------------------------------------------------------

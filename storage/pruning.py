@@ -34,6 +34,13 @@ _DUE = """
         SELECT kind, subject, at FROM due WHERE done_at < :before LIMIT :most)
     RETURNING kind
 """
+# Who came to something is nobody's business for long after it.
+_SIGNUPS = """
+    DELETE FROM signups WHERE (item, person) IN (
+        SELECT s.item, s.person FROM activities a JOIN signups s ON s.item = a.id
+        WHERE a.ends < :before LIMIT :most)
+    RETURNING item
+"""
 
 
 async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict[str, int]:
@@ -50,5 +57,6 @@ async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict
         "held": await tx.all(_HELD, before=letters, most=PORTION),
         "drafts": await tx.all(_DRAFTS, before=drafts, most=PORTION),
         "due": await tx.all(_DUE, before=letters, most=PORTION),
+        "signups": await tx.all(_SIGNUPS, before=letters, most=PORTION),
     }
     return {table: len(rows) for table, rows in gone.items()}

@@ -13,6 +13,7 @@ from conversations.hub_staff_draft import HubStaffDraft
 from conversations.plan import PlanDraft
 from conversations.talk import Draft, Screen
 from storage import (
+    access,
     cards,
     dossiers,
     faces,
@@ -20,6 +21,7 @@ from storage import (
     lists,
     place_history,
     places,
+    programme,
     roles,
     stop_lists,
     supports,
@@ -69,6 +71,12 @@ GATHERERS: dict[str, Gatherer] = {
     "staff_change": place_history.change,
     "staff_history": place_history.history,
     "place_news": place_history.change,
+    "programme": programme.programme_facts,
+    "activity": programme.activity_facts,
+    "activity_off": programme.activity_facts,
+    "activity_who": programme.activity_facts,
+    "my_signups": programme.my_signups,
+    "access": access.access_facts,
 }
 
 

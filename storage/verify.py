@@ -9,6 +9,7 @@
          once; what runs has its deadline before it
     I12  every filed plan has exactly one receipt: sent, waiting or impossible with a note to staff
     I13  the journal's chain is whole
+    I14  an activity never has more people than places, and every offer of a place will end
 
 Each check answers sentences, one for each fault, with the ids to look at.
 """
@@ -296,6 +297,26 @@ async def chain_whole(tx: Transaction) -> list[str]:
     return []
 
 
+async def places_not_oversold(tx: Transaction) -> list[str]:
+    """I14: who comes and who was offered a place fit; every offer is going to end."""
+    rows = await tx.all(
+        """
+        SELECT a.id, a.most, count(*) AS n FROM activities a JOIN signups s ON s.item = a.id
+        WHERE s.state IN ('in', 'offered') GROUP BY a.id, a.most HAVING count(*) > a.most
+        """
+    )
+    faults = [f"I14: activity {r['id']} has {r['n']} people and {r['most']} places" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT s.item, s.person FROM signups s JOIN activities a ON a.id = s.item
+        WHERE s.state = 'offered' AND a.state = 'planned' AND NOT EXISTS (
+            SELECT 1 FROM due d WHERE d.kind = 'offer_over' AND d.subject = s.item
+              AND d.at >= s.until AND d.done_at IS NULL)
+        """
+    )
+    return faults + [f"I14: nothing ends the offer of {r['item']} to {r['person']}" for r in rows]
+
+
 CHECKS: tuple[Check, ...] = (
     nothing_half,
     money_under_ceiling,
@@ -305,6 +326,7 @@ CHECKS: tuple[Check, ...] = (
     settled_once,
     numbers_once,
     chain_whole,
+    places_not_oversold,
 )
 
 

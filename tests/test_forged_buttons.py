@@ -86,6 +86,17 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "myplan": {},
     "withdraw": {},
     "withdrawyes": dict.fromkeys((*OPEN, "recorded"), INITIATOR),
+    # Of an activity at a hub (`tests/test_programme_buttons.py`).
+    "activity": {},
+    "join": {},
+    "leave": {},
+    "accept": {},
+    "name_on": {},
+    "name_off": {},
+    "activity_edit": {},
+    "activity_who": {},
+    "activity_off": {},
+    "activity_off_yes": {},
     # Of a role, not of a case: nothing at all here; their own table is below.
     "take": {},
     "not_me": {},

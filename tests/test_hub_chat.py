@@ -221,8 +221,8 @@ async def test_a_card_says_everything_that_is_known(hubs: Town) -> None:
             🚻 There is no toilet.
             Hours last checked: Monday 2 November 2026.
             These hours are made up, as an example.
-            [🗺 Show it on the map] [📤 Share this place] [🔔 Tell me when this changes]
-            [🔎 Another place] [🏠 Menu]
+            [🗺 Show it on the map] [📅 This week] [📤 Share this place]
+            [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
         Anna: [🗺 Show it on the map]
         Bot: (venue Wijkhub Week, Weekplein 1, 3069 AA Rotterdam)
     """)

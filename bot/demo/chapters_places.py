@@ -1,9 +1,11 @@
 """The story of somebody who wants to walk in: which hub, is it open, and where is it?
 
     Rotterdam    Roos asks in her own words; Jan shares where he is; Fatima asks amid a plan
+    Lombardijen  two places to sew: the last one comes free, and goes to who waits
     elsewhere    nothing is known yet: the bot says whom to ask, and makes nothing up
 
-The addresses are facts; the hours in Lombardijen and Zevenkamp are sample data and say so.
+The addresses are facts; the hours in Lombardijen and Zevenkamp and what happens there are sample
+data and say so.
 """
 
 WALK_IN = """
@@ -37,6 +39,61 @@ Tess: (location 53.5,3.0)
 Bot: Ik ken geen wijkhub daar in de buurt. Bent u in Rotterdam? Typ dan uw postcode…
 Tess: 0000 XX
 Bot: Een Nederlandse postcode begint nooit met 0…Voor welke wijk?…
+"""
+
+THIS_WEEK = """
+Roos: wijkhub lombardijen
+Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week] […]
+Roos: [📅 Deze week]
+Bot: 📅 Deze week bij Wijkhub Lombardijen Ik weet niet wat hier te doen is. Niemand vertelde het mij
+    nog. U kunt bellen met gemeente Rotterdam: 14 010. [📍 Over deze plek] […]
+(import programme)
+Roos: wijkhub lombardijen
+Bot: Wijkhub Lombardijen…
+Roos: [📅 Deze week]
+Bot: …Samen naaien (voorbeeld). 👥 2 plaatsen vrij, van de 2.…Koffie met de buurt (voorbeeld).
+    👥 Iedereen kan komen. [📅 Samen naaien (voorbeeld)] [📅 Koffie met de buurt (voorbeeld)]
+    [📆 Later (1)] […]
+Roos: [📅 …Samen naaien (voorbeeld)…]
+Bot: Samen naaien (voorbeeld)…13:30 tot 15:30…Voorbeeld, verzonnen voor de demonstratie…
+    [✍️ Ik wil komen] […]
+Roos: [✍️ Ik wil komen]
+Bot (toast): U staat op de lijst.
+Bot: Samen naaien…✅ U komt. Ik herinner u een dag ervoor. [🙋 Ze mogen mijn voornaam zien]
+    [❌ Ik kan niet komen] […]
+Tess: hub lombardijen
+Bot: Wijkhub Lombardijen…
+Tess: [📅 Deze week]
+Bot: …👥 1 plaats vrij, van de 2.…
+Tess: [📅 …Samen naaien (voorbeeld)…]
+Bot: Samen naaien…
+Tess: [✍️ Ik wil komen]
+Bot: Samen naaien…👥 Alle plaatsen zijn bezet. ✅ U komt.…
+Nour: hub lombardijen
+Bot: Wijkhub Lombardijen…
+Nour: [📅 Deze week]
+Bot: …👥 Alle plaatsen zijn bezet.…
+Nour: [📅 …Samen naaien (voorbeeld)…]
+Bot: Samen naaien… [⏳ Zet mij op de wachtlijst] […]
+Nour: [⏳ Zet mij op de wachtlijst]
+Bot: Samen naaien…⏳ U bent nummer 1 op de wachtlijst.… [❌ Haal mij van de wachtlijst] […]
+# The last place comes free, and who waits is asked.
+Tess: [❌ Ik kan niet komen]
+Bot (toast): U staat niet meer op de lijst.
+Bot: Samen naaien…
+Bot → Nour: Samen naaien…🎉 Er is een plaats voor u. Wilt u die? Zeg het vóór 25 november 2026 om…
+    [✅ Ja, ik kom] [❌ Nee, dank u] […]
+Nour: [✅ Ja, ik kom]
+Bot (toast): De plaats is voor u.
+Bot: Samen naaien…✅ U komt.…
+Roos: wijkhub lombardijen
+Bot: Wijkhub Lombardijen…
+Roos: [♿ Drempels, wc, taal]
+Bot: Wat hebt u nodig op een plek bij Lombardijen? Ik weet nog niet welke talen mensen daar
+    spreken.…
+Roos: [♿ Geen drempels]
+Bot: ♿ Zonder drempels, bij Lombardijen Ik ken zo’n plek niet bij Lombardijen. Dat weet ik niet.
+    Vraag het eerst: • Huis van de Wijk Lombardijen…Wijkhub Lombardijen…14 010.…
 """
 
 NOT_KNOWN_YET = """

@@ -4,6 +4,7 @@
     Bot: Hoe heet uw plan?… [⬅️ Terug]   a step: what comes next on that person's phone
     Bot → Bea: …                         a step on another phone; `Bot (toast):` for a toast
     (invite member Ommoord for Bea)      the operator at the desk; the link is <Bea> from then on
+    (import programme)                   the operator keeps the sample programme
     (later 2 days) (kill) (start)        the clock, and the bot's process
     (Fatima keeps the link as plan)      the link on the phone is <plan> from then on
     (Bea's file: …BI-2026-0001…)         a step: what the newest file says
@@ -160,6 +161,9 @@ class Stage:
             self._look("copied", copied["text"], (self.town[copied["who"]].copied or [""])[-1])
             return
         match note:
+            case "import programme":
+                done = await self.town.import_programme()
+                self._held("desk", Text(f"programme import programme.csv → {done}"))
             case "kill":
                 await self.town.bot.kill()
                 self._row("", "", "✂", Text("kill -9: the bot is gone"), "magenta")

@@ -59,6 +59,7 @@ STORIES: dict[str, Story] = {
             ommoord.WHERE_DO_YOU_LIVE,
         ),
         ("Roos looks for a place to walk in", walk_in.WALK_IN),
+        ("This week at the hub: the last place comes free", walk_in.THIS_WEEK),
         ("Fatima makes a plan on her phone", ommoord.A_PLAN),
         ("Four neighbours support it; one takes it back and signs again", ommoord.NEIGHBOURS),
         ("The plan is sent, and the members are asked", ommoord.SENT),

@@ -165,6 +165,17 @@ class Town:
             raise BotFailed(" ".join(reply.said))
         return links[0]
 
+    async def import_programme(self) -> str:
+        """An operator keeps the sample programme at the desk; the last line of the answer."""
+        file = SAMPLE / self.bot.profile / "programme.csv"
+        order = {"do": "import-programme", "file": str(file)}
+        reply = await through_socket(self.bot.database, order)
+        if reply is None:
+            raise BotFailed(f"nobody at {address_of(self.bot.database)}")
+        if not reply.ok:
+            raise BotFailed(" ".join(reply.said))
+        return reply.said[-1]
+
 
 @asynccontextmanager
 async def town(database: Path, profile: str, *, spec: Path | None = None) -> AsyncIterator[Town]:
