@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import time
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,8 @@ def test_by_keyboard_alone(screen: Screen) -> None:
 
 
 def test_news_is_told_to_a_screen_reader(screen: Screen, anna: Phone) -> None:
+    screen.page.wait_for_timeout(500)
+    assert screen.page.locator("#said").inner_text() == ""  # what was there already is no news
     anna.starts()
     screen.page.locator("#said", has_text="een computerprogramma").wait_for(
         state="attached", timeout=PATIENCE
@@ -205,10 +208,9 @@ def test_several_hundred_messages_stay_smooth(screen: Screen, anna: Phone) -> No
     anna.starts()
     anna.hears("een computerprogramma")
     page.evaluate(
-        """() => { window.longest = 0; let last = performance.now();
+        """() => { window.frames_took = []; let last = performance.now();
         const beat = () => { const now = performance.now();
-          window.longest = Math.max(window.longest, now - last); last = now;
-          requestAnimationFrame(beat); };
+          window.frames_took.push(now - last); last = now; requestAnimationFrame(beat); };
         requestAnimationFrame(beat); }"""
     )
     number = anna.node.get_attribute("id") or ""
@@ -222,7 +224,8 @@ def test_several_hundred_messages_stay_smooth(screen: Screen, anna: Phone) -> No
     anna.node.locator(".mine", has_text="bericht 199").wait_for(timeout=PATIENCE)
     shown = anna.node.locator(".bubble").count()
     assert shown <= 200
-    assert page.evaluate("window.longest") < 1500  # of a machine that runs other tests as well
+    # The middle one: a machine that runs other tests as well drops a frame now and then.
+    assert statistics.median(page.evaluate("window.frames_took")) < 120
     anna.node.locator(".earlier").click()
     first = anna.node.locator(".mine .text", has_text=re.compile("^bericht 0$"))
     first.wait_for(state="attached", timeout=PATIENCE)

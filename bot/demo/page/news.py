@@ -171,8 +171,9 @@ class News:
     # --- what changed ---------------------------------------------------------------------------
 
     async def truth(self) -> Json:
-        """Everything, with what the store says at this moment."""
-        await self._look_into_the_store()
+        """Everything at this moment; the other pages have heard what is new in it."""
+        if self.world.busy != "reset":
+            await self.look()
         return self.everything()
 
     async def listen(self) -> AsyncIterator[Event]:

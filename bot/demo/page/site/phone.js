@@ -117,6 +117,8 @@ export class Phone {
       return false;
     }
     const known = this.bubbles.has(bubble.id);
+    // Everything may be told twice; only what is new is drawn and said.
+    if (known && JSON.stringify(this.bubbles.get(bubble.id)) === JSON.stringify(bubble)) return false;
     this.bubbles.set(bubble.id, bubble);
     if (!there && known) return false; // among the earlier ones, which are not shown
     const node = drawn(bubble, this.about.name, this.does);
