@@ -10,7 +10,7 @@ from bot.demo.machine_phones import CANARY, Bubble, Json, Phone, Phones
 COMMANDS = (
     "/start", "/idee", "/mijn", "/raad", "/rollen", "/wijk", "/wis", "/help", "/privacy",
     "/taal", "/taal en", "/taal nl", "/terug", "/stop", "/stem", "/hub", "/contact", "/idea",
-    "/kaart", "/onzin", "/start@aanzet_bot", "/council",
+    "/kaart", "/bus", "/haltes", "/uren", "/onzin", "/start@aanzet_bot", "/council",
 )  # fmt: skip
 # Answers to the questions of a plan, by what is asked.
 ANSWERS: dict[str, tuple[str, ...]] = {
@@ -61,7 +61,9 @@ LIKED = {
     "send": 12, "yes": 8, "no": 3, "hold": 3, "confirm": 6, "self": 5, "none": 5, "enough": 5,
     "support": 8, "@go": 9, "take": 6, "role_ok": 6, "mgrant": 4, "mdecline": 2, "mheld": 4,
     "reopen": 12, "ask": 1.5, "answer": 6, "@idee": 6, "rotterdam.ommoord": 20, "stepout": 1,
-    "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2, "later": 0.5,
+    "@hub": 0.3, "@contact": 0.3, "@wijk": 0.4, "@bus": 0.2, "@haltes": 0.3, "@uren": 0.3,
+    "@kaart": 0.3, "week": 0.3, "map": 0.3, "access": 0.3, "follow": 0.3, "near": 0.2,
+    "other": 0.3, "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2, "later": 0.5,
     "@start": 0.4, "withdraw": 0.2, "role_end": 0.2, "lang": 0.4, "back": 0.4, "tomeeting": 1.5,
 }  # fmt: skip
 
