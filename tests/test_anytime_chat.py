@@ -164,9 +164,26 @@ async def test_at_every_sentence_of_a_decision(town: Town) -> None:
     assert "Your answer is in the dossier." in town["Anna"].newest.text
 
 
+async def test_at_every_question_about_hours(town: Town) -> None:
+    await town.appoint("Anna", "hub_staff", "rotterdam.lombardijen")
+    asked = {
+        "[📅 Closed for longer]": ("[📅 Tomorrow]", "24 December", "a leak"),
+        "[🟢 Extra opening]": ("[📅 Tomorrow]", "12-16", "[➡️ Without a reason]"),
+        "[🕘 Hours of the week]": ("[📅 Day by day]", "9-12", "[⬅️ Back]", "[⬅️ Back]", "ma 9-12"),
+    }
+    for button, answers in asked.items():
+        await town.do("Anna", "/uren lombardijen", button)
+        for answer in answers:
+            await anything(town, "Anna")
+            await town.do("Anna", answer)
+        await anything(town, "Anna")
+        await town.do("Anna", "[✅ Yes, save it]")
+        assert "✅ Saved." in town["Anna"].newest.text, button
+
+
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
-    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card", "crew"}
+    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card", "crew", "hub_staff"}
 
 
 async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:
@@ -307,26 +324,20 @@ async def walk(town: Town, name: str, *begin: str, most: int = 90) -> set[str]:
     return met
 
 
-@pytest.mark.parametrize("role", ["resident", "member", "secretary", "officer"])
+@pytest.mark.parametrize("role", ["resident", "member", "secretary", "officer", "hub_staff"])
 async def test_every_screen_has_a_way_out(town: Town, role: str) -> None:
     await town.council("Bea", "Cor")
     await town.filed("Karim")
     if role != "resident":
-        await town.appoint("Anna", role, None if role == "officer" else OMMOORD)
-    met = await walk(
-        town,
-        "Anna",
-        "/start",
-        "/help",
-        "/idee",
-        "/mijn",
-        "/raad",
-        "/rollen",
-        "/wis",
-        "/contact",
-        "/kaart",
-        most=120,
-    )
+        everywhere = role in ("officer", "hub_staff")
+        await town.appoint("Anna", role, None if everywhere else OMMOORD)
+    begin = ["/start", "/help", "/idee", "/mijn", "/raad", "/rollen", "/wis", "/contact", "/kaart"]
+    if role == "hub_staff":
+        begin = ["/uren lombardijen"]
+    met = await walk(town, "Anna", *begin, most=120)
+    if role == "hub_staff":
+        assert {"staff_place", "staff_change", "question"} <= met
+        return
     assert {"home", "help", "mine", "question", "role_list", "wipe", "faces"} <= met
     if role in ("member", "secretary"):
         assert {"council", "dossier", "history"} <= met, met

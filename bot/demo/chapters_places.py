@@ -2,6 +2,7 @@
 
     Rotterdam    Roos asks in her own words; Jan shares where he is; Fatima asks amid a plan
     Lombardijen  two places to sew: the last one comes free, and goes to who waits
+                 Hilde keeps the hours: closed because of a leak, Roos hears it, back to normal
     elsewhere    nothing is known yet: the bot says whom to ask, and makes nothing up
 
 The addresses are facts; the hours in Lombardijen and Zevenkamp and what happens there are sample
@@ -94,6 +95,56 @@ Bot: Wat hebt u nodig op een plek bij Lombardijen? Ik weet nog niet welke talen 
 Roos: [♿ Geen drempels]
 Bot: ♿ Zonder drempels, bij Lombardijen Ik ken zo’n plek niet bij Lombardijen. Dat weet ik niet.
     Vraag het eerst: • Huis van de Wijk Lombardijen…Wijkhub Lombardijen…14 010.…
+"""
+
+CLOSED_TODAY = """
+(later 1 day)
+(invite hub_staff Lombardijen for Hilde)
+Hilde: (opens <Hilde>)
+Bot: Een uitnodiging voor u…medewerker van het inlooppunt (Lombardijen)… [✅ Ja, dat ben ik] [Nee]
+Hilde: [✅ Ja, dat ben ik]
+Bot: U hebt gevraagd om:…Ik heb 2 mensen gevraagd…
+Bot → Olga: Wie is dit?…Hilde opende…
+Bot → Omar: Wie is dit?…Hilde opende…
+Olga: [✅ Het klopt]
+Bot: …✅ Hilde is bevestigd…
+Bot → Hilde: U hebt een rol: medewerker van het inlooppunt (Lombardijen)… [🕘 Openingstijden] […]
+Roos: wijkhub lombardijen
+Bot: Wijkhub Lombardijen…🔴 Nu dicht. Vandaag open om 13:00 uur… [🗺 Toon op de kaart] […]
+Roos: [🔔 Bericht als dit verandert]
+Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📤 Deel deze plek] [🔕 Geen berichten meer] […]
+Bot (toast): Ik laat het u weten als er iets verandert.
+# Two taps: closed. Nobody has heard it yet, so a reason can still be added.
+Hilde: hub lombardijen
+Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📤 Deel deze plek] [🔔 Bericht als dit verandert]
+    [🕘 Tijden wijzigen] […]
+Hilde: [🕘 Tijden wijzigen]
+Bot: Wijkhub Lombardijen… [🔴 Vandaag dicht] [📅 Langer dicht] [🟢 Extra open] […]
+Hilde: [🔴 Vandaag dicht]
+Bot: Wijkhub Lombardijen ✅ Bewaard. Bewoners lezen nu: 🔴 Dicht: ……
+Hilde: [💬 Zeg waarom]
+Bot: …Waarom? Bewoners lezen het…
+Hilde: er is een lekkage
+Bot: Wijkhub Lombardijen ✅ Bewaard…Waarom: er is een lekkage…Wie deze plek volgt, hoort het op…
+(later 3 minutes)
+Bot → Roos: Wijkhub Lombardijen 🔴 Dicht: …Waarom: er is een lekkage
+    [🚪 Bekijk deze plek] [🔕 Stop deze berichten] [🏠 Menu]
+Jan: is de hub in lombardijen open?
+Bot: Wijkhub Lombardijen…🔴 Nu dicht. Waarom: er is een lekkage…
+# The next day nobody has to do anything.
+(later 1 day)
+Roos: [🚪 Bekijk deze plek]
+Bot: Wijkhub Lombardijen…🔴 Nu dicht. Morgen open om 10:00 uur…
+# A slip of the thumb is taken back before anybody hears it; Roos hears nothing.
+Hilde: /uren lombardijen
+Bot: Wijkhub Lombardijen…
+Hilde: [🔴 Vandaag dicht]
+Bot: Wijkhub Lombardijen ✅ Bewaard… [↩️ Neem het terug] […]
+Hilde: [↩️ Neem het terug]
+Bot: Wijkhub Lombardijen…↩️ Teruggenomen door Hilde…
+(later 5 minutes)
+Roos: [🔕 Geen berichten meer]
+Bot: Goed. Ik stuur u geen berichten meer over deze plek. Wijkhub Lombardijen…
 """
 
 NOT_KNOWN_YET = """

@@ -72,6 +72,7 @@ STORIES: dict[str, Story] = {
         ("Who is there for my wijk?", later.WHO_IS_THERE),
         ("Roos asks for the bus, and it comes", on_wheels.ON_REQUEST),
         ("The bus comes an hour later; told once, also after a crash", on_wheels.AN_HOUR_LATER),
+        ("Staff close a hub because of a leak; a follower hears it", walk_in.CLOSED_TODAY),
     ),
     "ridderkerk": (
         (
