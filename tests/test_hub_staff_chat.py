@@ -38,7 +38,7 @@ async def verbs(town: Town) -> list[str]:
 async def test_closed_today_in_two_taps_and_back(staff: Town) -> None:
     await staff.plays("""
         Sia: /start
-        Bot: Hello Sia… [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [📋 My plans]
+        Bot: Hello Sia… [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [👥 Contact]
             [🕘 Opening hours] [🌐 Nederlands] [❓ Help]
         Sia: [🕘 Opening hours]
         Bot: Wijkhub Week 🟢 Open now, until 12:00. Monday: closed Tuesday: 09:00 to 12:00 and
@@ -73,14 +73,16 @@ async def test_closed_today_in_two_taps_and_back(staff: Town) -> None:
 async def test_from_the_card_of_the_hub_it_is_two_taps_too(staff: Town) -> None:
     await staff.plays("""
         Sia: hub week
-        Bot: …Wijkhub Week… [🗺 Show it on the map] [📤 Share this place]
+        Bot: …Wijkhub Week… [🗺 Show it on the map] [📅 This week]
+            [📤 Share this place]
             [🔔 Tell me when this changes] [🕘 Change the hours] [🔎 Another place] [🏠 Menu]
         Sia: [🕘 Change the hours]
         Bot: Wijkhub Week…
         Sia: [🔴 Closed today]
         Bot: Wijkhub Week ✅ Saved.…
         Anna: hub week
-        Bot: …🔴 Closed now.… [🗺 Show it on the map] [📤 Share this place]
+        Bot: …🔴 Closed now.… [🗺 Show it on the map] [📅 This week]
+            [📤 Share this place]
             [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
     """)
 
@@ -371,7 +373,8 @@ async def test_a_follower_hears_of_a_closure_once_and_of_its_end(staff: Town) ->
         Anna: hub week
         Bot: …Wijkhub Week…
         Anna: [🔔 Tell me when this changes]
-        Bot: Wijkhub Week… [🗺 Show it on the map] [📤 Share this place] [🔕 Stop telling me]
+        Bot: Wijkhub Week… [🗺 Show it on the map] [📅 This week]
+            [📤 Share this place] [🔕 Stop telling me]
             [🔎 Another place] [🏠 Menu]
         Bot (toast): I tell you when something changes.
         Sia: /uren
@@ -459,7 +462,8 @@ async def test_one_tap_under_a_message_stops_them(staff: Town) -> None:
     await staff.plays("""
         Anna: [🔕 Stop these messages]
         Bot: All right. I do not tell you about this place any more. Wijkhub Week…
-            [🗺 Show it on the map] [📤 Share this place] [🔔 Tell me when this changes]
+            [🗺 Show it on the map] [📅 This week]
+            [📤 Share this place] [🔔 Tell me when this changes]
             [🔎 Another place] [🏠 Menu]
         Sia: [↩️ Take it back]
         Bot: Wijkhub Week…↩️ Taken back…

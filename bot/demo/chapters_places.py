@@ -98,7 +98,6 @@ Bot: ♿ Zonder drempels, bij Lombardijen Ik ken zo’n plek niet bij Lombardije
 """
 
 CLOSED_TODAY = """
-(later 1 day)
 (invite hub_staff Lombardijen for Hilde)
 Hilde: (opens <Hilde>)
 Bot: Een uitnodiging voor u…medewerker van het inlooppunt (Lombardijen)… [✅ Ja, dat ben ik] [Nee]
@@ -110,13 +109,15 @@ Olga: [✅ Het klopt]
 Bot: …✅ Hilde is bevestigd…
 Bot → Hilde: U hebt een rol: medewerker van het inlooppunt (Lombardijen)… [🕘 Openingstijden] […]
 Roos: wijkhub lombardijen
-Bot: Wijkhub Lombardijen…🔴 Nu dicht. Vandaag open om 13:00 uur… [🗺 Toon op de kaart] […]
+Bot: Wijkhub Lombardijen…🟢 Nu open, tot 16:00 uur… [🗺 Toon op de kaart] […]
 Roos: [🔔 Bericht als dit verandert]
-Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📤 Deel deze plek] [🔕 Geen berichten meer] […]
+Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week]
+    [📤 Deel deze plek] [🔕 Geen berichten meer] […]
 Bot (toast): Ik laat het u weten als er iets verandert.
 # Two taps: closed. Nobody has heard it yet, so a reason can still be added.
 Hilde: hub lombardijen
-Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📤 Deel deze plek] [🔔 Bericht als dit verandert]
+Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week]
+    [📤 Deel deze plek] [🔔 Bericht als dit verandert]
     [🕘 Tijden wijzigen] […]
 Hilde: [🕘 Tijden wijzigen]
 Bot: Wijkhub Lombardijen… [🔴 Vandaag dicht] [📅 Langer dicht] [🟢 Extra open] […]
