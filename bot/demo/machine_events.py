@@ -63,7 +63,8 @@ LIKED = {
     "reopen": 12, "ask": 1.5, "answer": 6, "@idee": 6, "rotterdam.ommoord": 20, "stepout": 1,
     "@hub": 0.3, "@contact": 0.3, "@wijk": 0.4, "@bus": 0.2, "@haltes": 0.3, "@uren": 0.3,
     "@kaart": 0.3, "week": 0.3, "map": 0.3, "access": 0.3, "follow": 0.3, "near": 0.2,
-    "other": 0.3, "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2, "later": 0.5,
+    "other": 0.3, "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2,
+    "later": 0.5,
     "@start": 0.4, "withdraw": 0.2, "role_end": 0.2, "lang": 0.4, "back": 0.4, "tomeeting": 1.5,
 }  # fmt: skip
 
