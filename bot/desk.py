@@ -26,37 +26,28 @@ from pydantic import ValidationError
 
 from bot.desk_cards import CARD_READS, CARDS
 from bot.desk_places import PLACE_ORDERS, PLACE_READS
+from bot.desk_programme import PROGRAMME
 from bot.desk_stops import STOP_READS, STOPS
-from bot.room import Action, NotDone, Room, wijk_named
+from bot.room import Action, NotDone, Room, wijk_named, wrong_file
 from bot.turns import Answered
-from conversations.activity import (
-    ActivityAdded,
-    ActivityCancelled,
-    ActivityChanged,
-    ImportProgramme,
-    ImportRefused,
-    ProgrammeImported,
-)
 from conversations.facts import RoleFacts
 from conversations.profile import Profile
 from conversations.role import INVITABLE, OPERATOR, Invite, Invited
 from conversations.role_words import what
 from conversations.talk import PressedCase, Refused, Screen
 from conversations.words import Day, Kept, Message, Moment, _
-from storage import areas, places, roles
+from storage import areas, roles
 from storage.area_file import read_areas
 from storage.database import Transaction, Unavailable, moment
 from storage.held import where
 from storage.perform import perform
 from storage.profile_problem import ProfileError
-from storage.programme_file import read_programme
 
 log = structlog.get_logger("desk")
 
 LONGEST_LINE = 16_384  # bytes of one order
 PATIENCE = 10.0  # seconds for an order to arrive
 STOPPING = 2.0  # seconds for orders in hand when the bot stops
-SHOWN = 20  # faults of a file at once
 LONGEST_ADDRESS = 100  # bytes; the operating system takes 107
 
 
@@ -101,13 +92,6 @@ class AreasOrder(Kept):
 
     file: str
     property: str | None = None
-
-
-class ProgrammeOrder(Kept):
-    """Keep the activities in this file; `dry_run` looks what would be different."""
-
-    file: str
-    dry_run: bool = False
 
 
 async def invite(room: Room, about: Mapping[str, Any]) -> list[str]:
@@ -178,7 +162,7 @@ async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
     try:
         found = await asyncio.to_thread(read_areas, Path(order.file), room.profile, order.property)
     except ProfileError as error:
-        raise _not_done(str(error).splitlines()) from None
+        raise wrong_file(str(error).splitlines()) from None
     async with room.store.transaction() as tx:
         cause = tx.fresh()
         wijken = await areas.replace(tx, found, room.here(), cause=cause, role=OPERATOR.role)
@@ -188,67 +172,6 @@ async def import_areas(room: Room, about: Mapping[str, Any]) -> list[str]:
         others = f" and {len(without) - 5} others" if len(without) > 5 else ""
         lines.append(f"No area for {', '.join(without[:5])}{others}: there a postcode is asked.")
     return lines
-
-
-async def import_programme(room: Room, about: Mapping[str, Any]) -> list[str]:
-    """Activities from a file; who signed up for one that moves or is cancelled hears it."""
-    order = ProgrammeOrder.model_validate(about)
-    async with room.store.reading() as tx:
-        known = await places.names(tx)
-    try:
-        rows = await asyncio.to_thread(read_programme, Path(order.file), room.profile, known)
-    except ProfileError as error:
-        raise _not_done(str(error).splitlines()) from None
-    lines: list[str] = []
-    try:
-        async with room.store.transaction() as tx:
-            outcome, letters = await room.turns.order(
-                tx, "programme_staff", ImportProgramme(rows), room.here()
-            )
-            if isinstance(outcome, ImportRefused):
-                faults = (f"{order.file}:{n}: {room.line(why)}" for n, why in outcome.faults)
-                raise _not_done(list(faults))
-            lines = _imported(outcome, len(letters), dry=order.dry_run)
-            if order.dry_run:
-                raise _DryRun
-    except _DryRun:
-        return lines
-    room.push([Answered(letters=letters)])
-    return lines
-
-
-class _DryRun(Exception):
-    """Only a look: everything is undone."""
-
-
-def _imported(done: ProgrammeImported, letters: int, *, dry: bool) -> list[str]:
-    """A line for each activity that is another than before, and the sum of it."""
-    counts = dict.fromkeys(("new", "changed", "moved", "cancelled", "as it was"), 0)
-    lines = []
-    for row, one in done.done:
-        match one:
-            case ActivityAdded():
-                what = "new"
-            case ActivityChanged(changed=True, moved=moved):
-                what = "moved" if moved else "changed"
-            case ActivityCancelled(again=False):
-                what = "cancelled"
-            case _:
-                what = "as it was"
-        counts[what] += 1
-        if what != "as it was":
-            lines.append(f"line {row.line}: {what}: {row.activity.title} ({row.place})")
-    rest = [f"… and {len(lines) - SHOWN} more."] if len(lines) > SHOWN else []
-    told = f"Activities: {', '.join(f'{n} {what}' for what, n in counts.items() if n)}."
-    news = f"Messages to people: {letters}."
-    tried = ["This was a dry run: nothing was done."] if dry else []
-    return [*lines[:SHOWN], *rest, f"{told} {news}", *tried]
-
-
-def _not_done(faults: list[str]) -> NotDone:
-    """What is wrong with a file, the first of it."""
-    rest = [f"… and {len(faults) - SHOWN} more."] if len(faults) > SHOWN else []
-    return NotDone("\n".join([*faults[:SHOWN], *rest]))
 
 
 # Later journeys add their commands here; whoever only reads is named in READS too.
@@ -261,7 +184,7 @@ DESK: dict[str, Action] = {
     **CARDS,
     **STOPS,
     **PLACE_ORDERS,
-    "import-programme": import_programme,
+    **PROGRAMME,
 }
 READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS}
 

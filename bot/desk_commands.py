@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import card_commands, place_commands, stop_commands
+from bot import card_commands, place_commands, programme_commands, stop_commands
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -78,22 +78,7 @@ def register(app: typer.Typer) -> None:
     card_commands.register(app, _order, _day)
     stop_commands.register(app, _order, _day)
     place_commands.register(app, _order, _day)
-    activities = typer.Typer(help="What happens at the places.", no_args_is_help=True)
-    app.add_typer(activities, name="programme")
-
-    @activities.callback()
-    def programme() -> None:
-        """What happens at the places where people walk in."""
-
-    @activities.command("import")
-    def import_programme(
-        file: Annotated[Path, typer.Argument(help="CSV in UTF-8; see OPERATING.md.")],
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help="Only tell what would be different.")
-        ] = False,
-    ) -> None:
-        """Keep the activities in this file; who signed up hears what moved or is cancelled."""
-        _order("import-programme", file=str(file.absolute()), dry_run=dry_run)
+    programme_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -18,6 +18,7 @@ from locales.render import words
 from storage.database import Database
 
 LANGUAGE = "en"
+SHOWN = 20  # lines about a file at once
 
 
 class NotDone(Exception):
@@ -56,3 +57,14 @@ def wijk_named(typed: str, profile: Profile) -> str:
     names = [wijk.name for wijk in profile.own_wijken]
     near = get_close_matches(typed, names, n=3, cutoff=0.5) or names[:3]
     raise NotDone(f"There is no wijk {typed!r} in {profile.name}. Is it {' or '.join(near)}?")
+
+
+def wrong_file(faults: Sequence[str]) -> NotDone:
+    """What is wrong with a file: the first faults, and how many more there are."""
+    return NotDone("\n".join(first_lines(faults)))
+
+
+def first_lines(lines: Sequence[str]) -> list[str]:
+    """As many as a terminal shows at a glance, and how many more there are."""
+    more = [f"… and {len(lines) - SHOWN} more."] if len(lines) > SHOWN else []
+    return [*lines[:SHOWN], *more]

@@ -249,7 +249,7 @@ def _home(here: Here) -> Said:
         rows.append(step(crew_words.menu_label(), "@haltes"))
     if here.person.wijken_as(*here.profile.keeps_hours):
         rows.append(step(_("🕘 Opening hours"), "@uren"))
-    # Six buttons at most: who is new has no plans yet, whoever is not has a language.
+    # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
     return said(*body, rows=tuple(rows), choices=True)

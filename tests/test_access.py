@@ -76,8 +76,9 @@ async def test_which_hubs_near_my_wijk_can_i_use(town: Town) -> None:
     await town.plays("""
         Anna: /hub ommoord
         Bot: Hub Ja…♿ You can get in without steps. 🚻 There is no toilet. 🗣 People there speak
-            Dutch and Turkish.… [📅 This week] [📤 Share this place] [📍 Closest to me]
-            [♿ Steps, toilet, language] [🔎 Another place] [🏠 Menu]
+            Dutch and Turkish.… [📅 This week] [📤 Share this place]
+            [🔔 Tell me when this changes] [📍 Closest to me] [♿ Steps, toilet, language]
+            [🔎 Another place] [🏠 Menu]
         Anna: [♿ Steps, toilet, language]
         Bot: What do you need at a place near Ommoord? [♿ No steps] [🚻 A toilet] [🗣 Dutch]
             [🗣 Turkish] [⬅️ Back] [🏠 Menu]

@@ -149,6 +149,28 @@ async def test_at_every_step_of_a_stop_of_the_bus(town: Town) -> None:
     assert "Binnenhof" in town["Dora"].newest.text
 
 
+async def test_at_every_step_of_an_activity(town: Town) -> None:
+    await town.appoint("Hub", "hub_staff")
+    await town.do("Hub", "/start hub_huis-ommoord", "[📅 This week]", "[➕ Add an activity]")
+    for answer in (
+        "Coffee with neighbours",
+        "4 January 2027",
+        "14:00-16:00",
+        "8",
+        "[➡️ Skip this]",
+        "Dutch",
+        "[✏️ Change something]",
+        "[💬 What else]",
+    ):
+        await anything(town, "Hub")
+        await town.do("Hub", answer)
+    await anything(town, "Hub")
+    await town.do("Hub", "With tea.", "[✅ Yes, add it]")
+    assert "With tea." in town["Hub"].newest.text
+    await town.do("Hub", "[✏️ Change it]")
+    await anything(town, "Hub")
+
+
 async def test_at_every_sentence_of_a_decision(town: Town) -> None:
     await town.council("Bea", "Cor")
     await town.filed()
@@ -183,7 +205,17 @@ async def test_at_every_question_about_hours(town: Town) -> None:
 
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
-    assert asks == {"initiative", "wijk", "decide", "hub", "contact", "card", "crew", "hub_staff"}
+    assert asks == {
+        "initiative",
+        "wijk",
+        "decide",
+        "hub",
+        "contact",
+        "card",
+        "crew",
+        "hub_staff",
+        "programme_staff",
+    }
 
 
 async def test_a_side_question_about_a_wijk_does_not_answer_the_plan(town: Town) -> None:

@@ -131,7 +131,7 @@ async def test_what_is_uncertain_is_said_so_or_not_told(
     phones: Phones, confidence: Any, phone: str | None, sure: bool
 ) -> None:
     card = OfficeCard(role="contact", phone="14010", confidence=confidence)
-    profile = Profile.model_validate({**dict(ROTTERDAM), "cards": (card,)})
+    profile = ROTTERDAM.but(cards=(card,))
     shown = (await seen(phones, profile=profile)).faces
     assert [(face.phone, face.sure) for face in shown] == ([(phone, sure)] if phone else [])
     async with phones.store.transaction() as tx:

@@ -74,16 +74,15 @@ async def test_from_the_card_of_the_hub_it_is_two_taps_too(staff: Town) -> None:
     await staff.plays("""
         Sia: hub week
         Bot: …Wijkhub Week… [🗺 Show it on the map] [📅 This week]
-            [📤 Share this place]
-            [🔔 Tell me when this changes] [🕘 Change the hours] [🔎 Another place] [🏠 Menu]
+            [📤 Share this place] [🔔 Tell me when this changes] [🕘 Change the hours]
+            [🔎 Another place] [🏠 Menu]
         Sia: [🕘 Change the hours]
         Bot: Wijkhub Week…
         Sia: [🔴 Closed today]
         Bot: Wijkhub Week ✅ Saved.…
         Anna: hub week
         Bot: …🔴 Closed now.… [🗺 Show it on the map] [📅 This week]
-            [📤 Share this place]
-            [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
+            [📤 Share this place] [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
     """)
 
 
@@ -373,9 +372,8 @@ async def test_a_follower_hears_of_a_closure_once_and_of_its_end(staff: Town) ->
         Anna: hub week
         Bot: …Wijkhub Week…
         Anna: [🔔 Tell me when this changes]
-        Bot: Wijkhub Week… [🗺 Show it on the map] [📅 This week]
-            [📤 Share this place] [🔕 Stop telling me]
-            [🔎 Another place] [🏠 Menu]
+        Bot: Wijkhub Week… [🗺 Show it on the map] [📅 This week] [📤 Share this place]
+            [🔕 Stop telling me] [🔎 Another place] [🏠 Menu]
         Bot (toast): I tell you when something changes.
         Sia: /uren
         Bot: Wijkhub Week…
@@ -462,9 +460,8 @@ async def test_one_tap_under_a_message_stops_them(staff: Town) -> None:
     await staff.plays("""
         Anna: [🔕 Stop these messages]
         Bot: All right. I do not tell you about this place any more. Wijkhub Week…
-            [🗺 Show it on the map] [📅 This week]
-            [📤 Share this place] [🔔 Tell me when this changes]
-            [🔎 Another place] [🏠 Menu]
+            [🗺 Show it on the map] [📅 This week] [📤 Share this place]
+            [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
         Sia: [↩️ Take it back]
         Bot: Wijkhub Week…↩️ Taken back…
         (later 3 minutes)

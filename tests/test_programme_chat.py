@@ -57,7 +57,7 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
     await hubs.plays("""
         Anna: /hub week
         Bot: Wijkhub Week… [🗺 Show it on the map] [📅 This week] [📤 Share this place]
-            [🔎 Another place] [🏠 Menu]
+            [🔔 Tell me when this changes] [🔎 Another place] [🏠 Menu]
         Anna: [📅 This week]
         Bot: 📅 This week at Wijkhub Week
             • Thursday 26 November 2026, 14:00 to 16:00: ‹Sewing together›. 👥 2 places are free,

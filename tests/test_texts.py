@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -20,6 +19,7 @@ from conversations.rules.texts import (
     why_not_this_text,
     why_not_this_title,
 )
+from tests.growth import TOO_MUCH, growth
 
 steady = settings(derandomize=True, deadline=None, max_examples=300)
 FAMILY = "👩‍👩‍👧‍👦"
@@ -262,10 +262,14 @@ def test_reading_numbers_does_not_invent_any() -> None:
 @pytest.mark.parametrize(
     "piece", ["1", "1 ", "12.", "AB12 ", "NL91ABNA", "a\u0335\u0335", "\u200d", "🇳", "\n ", "+31 "]
 )
-def test_a_very_long_text_takes_no_time(piece: str) -> None:
-    text = (piece * 10_000)[:10_000]
-    before = time.perf_counter()
-    clean(text)
-    cut(text, 4096)
-    why_not_private(text)
-    assert time.perf_counter() - before < 1.0
+def test_a_text_four_times_as_long_is_about_four_times_the_work(piece: str) -> None:
+    def read(text: str) -> None:
+        clean(text)
+        cut(text, 4096)
+        why_not_private(text)
+
+    assert growth(read, piece) < TOO_MUCH
+
+
+def test_work_that_grows_with_the_square_is_noticed() -> None:
+    assert growth(lambda text: [text[n:].count("1") for n in range(len(text))], "1 ") > TOO_MUCH
