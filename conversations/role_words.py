@@ -65,6 +65,7 @@ def link(invited: Invited, here: Here) -> Said:
                     words=_("This is your invitation for {place}.", place=here.profile.name),
                 ),
             ),
+            MENU,
         ),
     )
 
@@ -191,6 +192,7 @@ def _ask(facts: RoleFacts, here: Here) -> Said:
                 rows=(
                     standing(_("✅ It is right"), facts.id, "role_ok"),
                     standing(_("❌ It is not right"), facts.id, "role_wrong"),
+                    MENU,
                 ),
             )
         case "confirmed":
