@@ -6,7 +6,7 @@ the lowest box that leads to it, and near the middle of those.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -34,7 +34,8 @@ def onward(
 ) -> list[Pair[T]]:
     """The steps that go down; every other one closes a circle.
 
-    Near the first box goes first, and what is meant as a step back (`backward`) last.
+    Near the first box goes first.  Then what jumps up, from a box with few ways on before one
+    with many (a list of everything), and what is meant as a step back (`backward`) last.
     """
     known = set(nodes)
     steps = [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1] and known.issuperset(pair)]
@@ -42,9 +43,12 @@ def onward(
     order = {node: n for n, node in enumerate(nodes)}
     last = set(backward)
 
-    def turn(pair: Pair[T]) -> tuple[bool, int, int, int]:
+    ways = Counter(start for start, _end in steps)
+
+    def turn(pair: Pair[T]) -> tuple[bool, int, int, int, int]:
         start, end = pair
-        return pair in last, distance[start], order[start], order[end]
+        jumps = ways[start] if distance[end] < distance[start] else 0
+        return pair in last, jumps, distance[start], order[start], order[end]
 
     down: dict[T, list[T]] = {}
     kept: list[Pair[T]] = []

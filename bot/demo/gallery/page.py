@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-
-from babel import Locale
 
 from bot import commands
 from bot.demo.gallery.bubble import bubble, plain
+from bot.demo.gallery.choices import choices, own_name
 from bot.demo.gallery.diagram import Diagram, Pages
 from bot.demo.gallery.html import Child, Html, tag, text
 from bot.demo.gallery.seen import Act, Card, Node, Seen
@@ -19,7 +18,6 @@ from bot.demo.gallery.sentences import Sentence, Sentences, of_card, shown_in
 from bot.demo.gallery.ways import dead_ends, forgotten
 from bot.demo.gallery.words import LANGUAGES, WORDS, ui
 from conversations import journeys
-from conversations.everywhere import OWN_NAMES
 from conversations.journey import Journey
 from conversations.municipal_words import ROLES
 from conversations.profile import Profile
@@ -28,7 +26,6 @@ from conversations.words import Message
 from locales.catalogues import ENGLISH, catalogue
 
 HERE = Path(__file__).parent
-FIRST = "nl"
 
 
 class Page:
@@ -79,7 +76,9 @@ class Page:
             main,
             tag("script", Html(script)),
         )
-        html = tag("html", head, body, lang=FIRST, data_ui=FIRST, data_say=self._languages[0])
+        html = tag(
+            "html", head, body, lang=LANGUAGES[0], data_ui=LANGUAGES[0], data_say=self._languages[0]
+        )
         return Html(f"<!doctype html>\n{html}\n")
 
     def _style(self) -> str:
@@ -111,7 +110,7 @@ class Page:
                 "li",
                 ui(
                     "translated",
-                    language=_own_name(language),
+                    language=own_name(language),
                     n=sentences.count(language),
                     all=len(sentences.all),
                 ),
@@ -129,56 +128,8 @@ class Page:
             tag("p", counts),
             tag("ul", translated, class_="plain"),
             tag("noscript", tag("p", ui("no script"))),
-            self._filters(),
+            choices(seen, self._languages),
             self._contents(),
-        )
-
-    def _filters(self) -> Html:
-        towns = [(name, profile.name) for name, profile in self._seen.profiles.items()]
-        roles = {role for card in self._seen.cards.values() for role in card.roles}
-        known = [(role, " / ".join(WORDS[role])) for role in ROLES if role in roles]
-        names = [(name, name) for name in journeys.JOURNEYS]
-        speak = [
-            tag(
-                "label",
-                tag("input", type="checkbox", name="language", value=language, checked=True),
-                " ",
-                tag("span", _own_name(language), lang=language),
-            )
-            for language in self._languages
-        ]
-        page = [
-            tag(
-                "label",
-                tag("input", type="radio", name="ui", value=ui_, checked=ui_ == FIRST),
-                " ",
-                tag("span", _own_name(ui_), lang=ui_),
-            )
-            for ui_ in LANGUAGES
-        ]
-        search = tag(
-            "label", ui("search"), tag("input", type="search", id="search", autocomplete="off")
-        )
-        return tag(
-            "form",
-            tag("h2", ui("filters")),
-            tag(
-                "div",
-                search,
-                _select("journey", names),
-                _select("role", known),
-                _select("town", towns),
-                class_="choices",
-            ),
-            tag(
-                "div",
-                tag("fieldset", tag("legend", ui("languages")), speak),
-                tag("fieldset", tag("legend", ui("page language")), page),
-                class_="choices",
-            ),
-            tag("p", role="status", id="count"),
-            role="search",
-            id="filters",
         )
 
     def _contents(self) -> Html:
@@ -401,20 +352,9 @@ def _about(journey: Journey) -> str:
     return ((module.__doc__ if module else None) or journey.name).strip().split("\n\n")[0]
 
 
-def _select(name: str, options: Iterable[tuple[str, str]]) -> Html:
-    everything = tag("option", " / ".join(WORDS["everything"]), value="")
-    choices = [tag("option", words, value=value) for value, words in options]
-    return tag("label", ui(name), tag("select", everything, choices, id=name))
-
-
 def _cell(words: str, language: str) -> Html:
     direction = "rtl" if catalogue(language).rtl else "ltr"
     return tag("td", words, lang=language, dir=direction, class_="column", data_language=language)
-
-
-def _own_name(language: str) -> str:
-    name = Locale.parse(language.replace("-", "_")).get_language_name()
-    return OWN_NAMES.get(language) or (name or language).capitalize()
 
 
 def _spaced(items: list[Html]) -> list[Child]:

@@ -2,12 +2,14 @@
 
 A message that was seen before, give or take names and numbers, is not walked again.  What one
 person alone does not bring about (a tie, a question answered) is led up to by the stories of
-`examples.py`; whatever is new on the way is walked in every direction too.
+`stories.py`; whatever is new on the way is walked in every direction too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from bot.demo.gallery import examples
 from bot.demo.gallery.seen import (
@@ -25,6 +27,7 @@ from bot.demo.gallery.world import Waiting, World
 from bot.inbound import Tapped, Unknown
 from conversations import journeys
 from conversations.talk import (
+    Button,
     Edited,
     Event,
     Located,
@@ -41,6 +44,7 @@ from conversations.talk import (
 Walked = set[tuple[Node, str]]
 
 DEEPEST = 40  # steps in a row; more than any way through needs
+OFTEN = 8  # how many looks of one place a button is tried in, in each municipality
 MOST_TRIES = 30_000  # a walk without end is a mistake of ours
 
 
@@ -53,6 +57,7 @@ class Walk:
         self.seen = seen
         self.at_home = examples.home(world.profile)
         self._walked = walked
+        self._pressed: Counter[tuple[Node, str]] = Counter()
         self._began: set[str] = set()  # journeys whose first question was met
         self._woken: set[tuple[str, str]] = set()
         self._roles = {holder.name: holder.role for holder in examples.HOLDERS}
@@ -137,40 +142,45 @@ class Walk:
         return card
 
     def _acts(self, sight: Sight) -> Iterator[tuple[Act, Event]]:
+        """What can be done with a message: answers first, because they lead on; then buttons."""
+        node = sight.node
+        if node.name == QUESTION and sight.own:
+            answers = examples.answers(node.journey, node.part, self.world.profile)
+            yield from map(typed, answers)
+            if node.journey not in self._began:
+                self._began.add(node.journey)
+                yield from map(typed, examples.AT_ANY_MOMENT)
+        elif node.name == "home" and sight.own and "home" not in self._began:
+            self._began.add("home")
+            yield from map(typed, examples.OUT_OF_THE_BLUE)
+        names = {b.option for row in sight.said.rows for b in row if _is_name(b)}
         tried: set[str] = set()
         for row in sight.said.rows:
             for button in row:
-                match button:
-                    case Step(label=label, option=option):
-                        same = f"{button_like(button)} {'' if ':' in option else option}"
-                        if isinstance(label, str) and option != self.at_home.id:
-                            same = "a name"
-                        event: Event = Tapped(sight.turn, option)
-                        if ":" in option:
-                            same += option
-                    case Standing(label=label, case=case, verb=verb, n=n):
-                        same = f"{button_like(button)} {case if isinstance(label, str) else ''}"
-                        self.seen.verbs.add(verb)
-                        event = PressedCase(case, verb, n)
-                    case Share(label=label, token=token):
-                        same, event = "share", Opened(token)
-                    case _:
-                        continue
-                if same not in tried:
-                    tried.add(same)
-                    yield Act("link" if isinstance(event, Opened) else "tap", label), event
-        if sight.node.name == QUESTION and sight.own:
-            journey = sight.node.journey
-            for answer in examples.answers(journey, sight.node.part, self.world.profile):
-                yield typed(answer)
-            if journey not in self._began:
-                self._began.add(journey)
-                for answer in examples.AT_ANY_MOMENT:
-                    yield typed(answer)
-        elif sight.node.name == "home" and sight.own and "home" not in self._began:
-            self._began.add("home")
-            for answer in examples.OUT_OF_THE_BLUE:
-                yield typed(answer)
+                found = self._press(button, sight, self.at_home.id in names)
+                if found is None or found[0] in tried:
+                    continue
+                tried.add(found[0])
+                often = (node, found[1].key)
+                self._pressed[often] += 1
+                if self._pressed[often] <= OFTEN:
+                    yield found[1:]
+
+    def _press(self, button: Button, sight: Sight, home: bool) -> tuple[str, Act, Event] | None:
+        """A tap, and which taps are the same: of a list of names one is enough (`home` of all)."""
+        match button:
+            case Step(label=str(), option=option) if home and option != self.at_home.id:
+                return None
+            case Step(label=label, option=option):
+                same = "a name" if _is_name(button) else f"{button_like(button)} {option}"
+                return same, Act("tap", label), Tapped(sight.turn, option)
+            case Standing(label=label, case=case, verb=verb, n=n):
+                self.seen.verbs.add(verb)
+                same = f"{button_like(button)} {case if isinstance(label, str) else ''}"
+                return same, Act("tap", label), PressedCase(case, verb, n)
+            case Share(label=label, token=token):
+                return "share", Act("link", label), Opened(token)
+        return None
 
     async def _try(self, sight: Sight, act: Act, event: Event, depth: int) -> None:
         self.seen.tries += 1
@@ -213,6 +223,11 @@ def whose(event: Event, at: Sight | None) -> str:
         case Wrote(text) if text.startswith("/"):
             return journeys.COMMANDS.get(text, "everywhere")
     return at.node.journey if at is not None else "everywhere"
+
+
+def _is_name(button: Button) -> TypeGuard[Step]:
+    """A button with the name of a wijk: one of many that do the same."""
+    return isinstance(button, Step) and isinstance(button.label, str) and ":" not in button.option
 
 
 def typed(answer: str | Event) -> tuple[Act, Event]:

@@ -76,9 +76,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "left": ("Zinnen die hierboven op geen scherm staan", "Sentences on no screen above"),
     "left note": (
         "Ze horen bij de bediening, of bij iets wat hier niet is nagespeeld. "
-        "Wat tussen {accolades} staat, vult het programma in.",
+        "Wat tussen { en } staat, vult het programma in.",
         "They belong to the desk, or to something that is not played here. "
-        "The program fills in what stands between {braces}.",
+        "The program fills in what stands between { and }.",
     ),
     "more alike": (
         "Nog {n} berichten met dezelfde zinnen, in een andere samenstelling.",
