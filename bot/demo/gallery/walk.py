@@ -91,8 +91,7 @@ class Walk:
                 self.seen.toasts.setdefault((at.node.journey, toast.text), toast)
             for sight in sights:
                 self._step(at.node, act, sight, elsewhere=sight.name != at.name)
-        for sight in sights:
-            await self._look(sight, act, 0)
+        await self._look_at_all(sights, act, 0)
         return sights
 
     async def wakes(self, waiting: Waiting, depth: int) -> list[Sight]:
@@ -104,8 +103,7 @@ class Walk:
             self.seen.moments.add(waiting.what)
         for sight in sights:
             self._step(start, act, sight, elsewhere=False)
-        for sight in sights:
-            await self._look(sight, act, depth + 1)
+        await self._look_at_all(sights, act, depth + 1)
         return sights
 
     async def _meet(self, name: str) -> None:
@@ -114,7 +112,14 @@ class Walk:
             async with self.world.undone():
                 await self.does(name, *typed(command))
 
-    async def _look(self, sight: Sight, came_by: Act | None, depth: int) -> None:
+    async def _look_at_all(self, sights: list[Sight], came_by: Act, depth: int) -> None:
+        """All that one step shows is seen before anybody goes on: what is simplest comes first."""
+        for sight in sights:
+            await self._card(sight, came_by)
+        for sight in sights:
+            await self._look(sight, came_by, depth)
+
+    async def _look(self, sight: Sight, came_by: Act, depth: int) -> None:
         """A message is seen: it becomes a card, and what can be done with it is tried."""
         card = await self._card(sight, came_by)
         card.roles.add(self._roles.get(sight.name, "resident"))
@@ -195,8 +200,7 @@ class Walk:
                 self.seen.toasts.setdefault((sight.node.journey, toast.text), toast)
             for seen in sights:
                 self._step(sight.node, act, seen, elsewhere=seen.name != sight.name)
-            for seen in sights:
-                await self._look(seen, act, depth + 1)
+            await self._look_at_all(sights, act, depth + 1)
 
     def _step(self, start: Node, act: Act, end: Sight, *, elsewhere: bool) -> None:
         if end.changed and elsewhere:
