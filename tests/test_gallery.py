@@ -76,6 +76,13 @@ def a_card(name: str, content: Said) -> Card:
     return Card(Node("tour", name), content, content, "rotterdam", None)
 
 
+def test_a_message_that_comes_with_a_screen_needs_no_button_one_alone_does() -> None:
+    alone = a_card("wall", said(_("All right.")))
+    assert dead_ends(some_cards(alone)) != []
+    alone.beside = True
+    assert dead_ends(some_cards(alone)) == []
+
+
 def some_cards(*cards: Card) -> Seen:
     return Seen(cards={(card.node, alike(card.said)): card for card in cards})
 

@@ -9,7 +9,7 @@ from bot.demo.gallery.seen import Act, Card
 from bot.demo.gallery.words import ui
 from conversations.profile import Profile
 from conversations.talk import Attached, Button, Said
-from conversations.words import Message
+from conversations.words import Kept, Message
 from locales import render
 from locales.catalogues import catalogue
 from locales.table import csv_text
@@ -29,7 +29,7 @@ def bubble(card: Card, language: str, profile: Profile, leads: Leads) -> Html:
         tag("div", list(_words(said, language, profile)), class_="bubble"),
         _attached(said.attached, language, profile) if said.attached else None,
         [_row(row, language, profile, leads) for row in said.rows],
-        list(_else(said)),
+        list(_else(said, language, profile)),
         class_="phone",
         lang=language,
         dir=DIRECTION[catalogue(language).rtl],
@@ -103,9 +103,15 @@ def _attached(attached: Attached, language: str, profile: Profile) -> Html:
 SHOWN = frozenset({"body", "rows", "choices", "attached"})
 
 
-def _else(said: Said) -> Iterator[Html]:
+def _else(said: Said, language: str, profile: Profile) -> Iterator[Html]:
     for name in type(said).model_fields:
         value = getattr(said, name)
-        if name not in SHOWN and value not in (None, (), False):
-            words = value.model_dump_json() if hasattr(value, "model_dump_json") else str(value)
-            yield tag("p", f"📎 {name}: {words}", class_="file")
+        if name in SHOWN or value in (None, (), False):
+            continue
+        if isinstance(value, Message):
+            yield tag("p", "⌨️ ", render.label(value, language, profile), class_="file")
+        else:
+            parts = value if isinstance(value, Kept) else ()
+            texts = [text for _name, text in parts if isinstance(text, str)]
+            words = f": {' · '.join(texts)}" if texts else ""
+            yield tag("p", f"📎 {name.replace('_', ' ')}{words}", class_="file")

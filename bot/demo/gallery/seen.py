@@ -111,6 +111,8 @@ class Card:
     # Where the message differs by the language of the reader, beyond its words.
     by_language: dict[str, Said] = field(default_factory=dict)
     roles: set[str] = field(default_factory=set)
+    # It never came without a screen under it, on the same phone in the same step.
+    beside: bool = False
 
     @property
     def parts(self) -> tuple[str, ...]:

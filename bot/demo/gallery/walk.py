@@ -114,8 +114,11 @@ class Walk:
 
     async def _look_at_all(self, sights: list[Sight], came_by: Act, depth: int) -> None:
         """All that one step shows is seen before anybody goes on: what is simplest comes first."""
+        answered = {sight.name for sight in sights if sight.own}
         for sight in sights:
-            await self._card(sight, came_by)
+            card = await self._card(sight, came_by)
+            if sight.own or sight.name not in answered:
+                card.beside = False
         for sight in sights:
             await self._look(sight, came_by, depth)
 
@@ -131,14 +134,14 @@ class Walk:
             await self._try(sight, act, event, depth)
         await self._time_passes(sight, depth)
 
-    async def _card(self, sight: Sight, came_by: Act | None) -> Card:
+    async def _card(self, sight: Sight, came_by: Act) -> Card:
         """The card of a message, made at first sight."""
         key = (sight.node, alike(sight.said))
         known = self.seen.cards.get(key)
         if known is not None:
             return known
         core = await self.world.core(sight)
-        card = Card(sight.node, sight.said, core, self.world.profile.id, came_by)
+        card = Card(sight.node, sight.said, core, self.world.profile.id, came_by, beside=True)
         for language in self.world.profile.languages[1:]:
             said = await self.world.in_language(sight, core, language)
             if said != sight.said:

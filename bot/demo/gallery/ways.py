@@ -11,7 +11,7 @@ from bot.demo.gallery.seen import LETTER, QUESTION, Act, Card, Node, Seen
 from conversations import journeys
 from conversations.journey import Journey
 from conversations.municipal_words import ROLES
-from conversations.talk import Standing, Step
+from conversations.talk import Said, Standing, Step
 
 HOME = Node("everywhere", "home")
 MENU = "@start"
@@ -22,7 +22,8 @@ def dead_ends(seen: Seen) -> list[str]:
 
     A screen has a button to the menu, or one that leads to a place in the same conversation from
     which people can have come.  A message that comes by itself has a button from which the menu
-    can be reached by tapping.  A file stands under a screen, and needs no button of its own.
+    can be reached by tapping.  One that comes together with a screen, a file, and a place on a
+    map need none.
     """
     taps: dict[Node, dict[str, set[Node]]] = {}
     steps: dict[Node, set[Node]] = {}
@@ -47,7 +48,9 @@ def _gets_out(
     tapped: Mapping[Node, set[Node]],
     steps: Mapping[Node, set[Node]],
 ) -> bool:
-    if card.node == HOME or card.said.attached is not None or HOME in ends or _has_menu(card):
+    if card.node == HOME or HOME in ends or _has_menu(card):
+        return True
+    if card.beside or (card.node.name == LETTER and _carries(card.said)):
         return True
     if card.node.name == LETTER:
         return any(HOME in reached(end, tapped) for end in ends)
@@ -56,6 +59,15 @@ def _gets_out(
         for start, after in steps.items()
     }
     return any(end != card.node and card.node in reached(end, within) for end in ends)
+
+
+def _carries(content: Said) -> bool:
+    """Is it more than words and buttons: a file, a place on a map?"""
+    words = {"body", "rows", "choices"}
+    return any(
+        name not in words and getattr(content, name) != field.default
+        for name, field in type(content).model_fields.items()
+    )
 
 
 def _has_menu(card: Card) -> bool:
