@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.inbound import Unknown
 from conversations.municipal_words import Role
+from conversations.place import Place
 from conversations.places import Wijk
 from conversations.profile import Profile
 from conversations.talk import Edited, Event, Located, Odd, Opened, Shared, Wrote
@@ -43,6 +44,7 @@ HOLDERS: tuple[Holder, ...] = (
     Holder("Rita", "contact"),
     Holder("Amir", "ambassador"),
     Holder("Hugo", "hub_staff"),
+    Holder("Dora", "hub_staff", here=False),
     Holder("Pia", "partner"),
     Holder("Wil", "alderman", here=False),
     Holder(OFFICER, "officer", here=False),
@@ -60,6 +62,8 @@ BIG_PDF = Shared("document", "big", "big", 15_000_000, "plan.pdf", "application/
 EMPTY = Shared("document", "empty", "empty", 0, "plan.pdf", "application/pdf")
 VOICE = Shared("voice", "voice", "voice", 30_000, None, "audio/ogg")
 PLACE = Located(51.95, 4.55)
+NAMESAKE = "Buurtkamer (voorbeeld)"
+AT_SEA = Located(53.5, 3.0)
 
 # Of each question: what somebody may answer, the answer that leads on first.
 ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
@@ -111,7 +115,36 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
     ("decide", "answer"): ("Wij doen dat zelf, met zes buren.",),
     ("decide", "meeting"): ("De vergadering vond het een goed plan.",),
     ("decide", "recorded"): ("Het past niet bij het plein.",),
+    ("card", "days"): ("ma, di en do", "altijd"),
+    ("card", "phone"): ("010 267 12 34", "06 12345678", "bel mij"),
+    ("card", "ask"): ("Alles over uw straat en uw plan.", "A"),
+    ("card", "name"): ("Hugo", "A"),
+    ("card", "first"): ("morgen", "1 mei 2020", "ooit"),
+    ("card", "back"): ("over twee weken", "vandaag", "ooit"),
+    ("crew", "day"): ("morgen", "gisteren", "1 mei 2020", "ooit"),
+    ("crew", "times"): ("13:00 tot 15:00", "middag", "15:00 tot 13:00"),
+    ("crew", "spot"): ("Binnenhof, bij de winkels", PLACE, "A", "twee\nregels"),
+    ("crew", "reason"): ("file op de brug", "A", "mijn bsn is 111222333"),
+    ("crew", "review"): ("ja hoor",),
+    ("hub_staff", "from"): ("maandag", "1 mei 2020", "over drie jaar", "ooit"),
+    ("hub_staff", "last"): ("over twee weken", "vandaag", "ooit"),
+    ("hub_staff", "day"): ("zaterdag", "ooit"),
+    ("hub_staff", "times"): ("12:00-16:00", "9-12 en 13-17", "16:00-12:00", "middag"),
+    ("hub_staff", "why"): ("De vloer wordt gemaakt.", "A", "twee\nregels", "bsn 111222333"),
+    ("hub_staff", "week"): ("ma-vr 9:00-17:00, do tot 20:00", "altijd"),
+    ("hub_staff", "weekday"): ("9-12 en 13-17", "middag"),
+    ("hub_staff", "sure"): ("ja hoor",),
+    ("programme_staff", "title"): ("Koffie met de straat", "A", "mijn bsn is 111222333"),
+    ("programme_staff", "day"): ("morgen", "1 mei 2020", "ooit"),
+    ("programme_staff", "times"): ("14:00-16:00", "16:00-14:00", "middag"),
+    ("programme_staff", "most"): ("12", "veel", "0"),
+    ("programme_staff", "words"): ("Neem een kopje mee.", "bsn 111222333"),
+    ("programme_staff", "languages"): ("Nederlands, Turks", "Klingon"),
+    ("programme_staff", "change"): ("de dag",),
+    ("programme_staff", "review"): ("ja hoor",),
 }
+# Due moments that change something, and say nothing to anybody.
+SILENT = frozenset({"count_wishes"})
 # Where the table has no line: most questions can be answered with one of these.
 ANYTHING: tuple[str | Event, ...] = ("Dat is een goed antwoord.", PHOTO, PLACE)
 # Said where no question stands.
@@ -146,6 +179,8 @@ def answers(journey: str, asking: str, profile: Profile) -> tuple[str | Event, .
     """What people may answer to a question, the answer that leads on first."""
     if asking == "wijk" or journey == "wijk":
         return where_i_live(profile)
+    if journey == "hub":
+        return (*where_to_go(profile), *where_i_live(profile))
     return ANSWERS.get((journey, asking), ANYTHING)
 
 
@@ -154,6 +189,34 @@ def home(profile: Profile) -> Wijk:
     budgeted = {budget.wijk for budget in profile.budgets}
     own = profile.own_wijken
     return next((wijk for wijk in own if wijk.id in budgeted), own[0])
+
+
+def namesakes(profile: Profile) -> tuple[Place, ...]:
+    """Two places that are called the same, where places are known at all; one is not sure."""
+    wijk = next((place.wijk for place in profile.places if place.hours), None)
+    if wijk is None:
+        return ()
+    one = Place(
+        id="voorbeeld-1",
+        kind="house",
+        name=NAMESAKE,
+        wijk=wijk,
+        address="Voorbeeldstraat 1",
+        step_free="yes",
+        toilet="no",
+        languages=("nl", "tr"),
+        way="appointment",
+        source=NAMESAKE,
+        confidence="high",
+    )
+    unsure = one.but(id="voorbeeld-2", step_free="no", way="board_outside", confidence="medium")
+    return one, unsure
+
+
+def where_to_go(profile: Profile) -> tuple[str | Event, ...]:
+    """Questions about places: a name, a wijk, a day, the bus, two that sound alike, nothing known."""
+    named = [place.name for place in profile.places if place.hours][:1]
+    return (*named, "is de hub open met kerst?", "wanneer komt de bus?", NAMESAKE, AT_SEA)
 
 
 def where_i_live(profile: Profile) -> tuple[str | Event, ...]:

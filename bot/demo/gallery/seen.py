@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -99,7 +99,7 @@ class Edge:
     elsewhere: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Card:
     """A message as the page shows it, with who saw it and how they came there."""
 
@@ -114,7 +114,12 @@ class Card:
     # It never came without a screen under it, on the same phone in the same step.
     beside: bool = False
 
-    @property
+    @cached_property
+    def core_like(self) -> str:
+        """Which other screens are like the screen itself."""
+        return alike(self.core)
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Its different sentences and buttons."""
         return parts_of(self.said)
@@ -158,7 +163,7 @@ class Seen:
         rest = 0
         here = [card for (place, _like), card in self.cards.items() if place == node]
         for card in sorted(here, key=lambda card: card.said != card.core):
-            if known.issuperset(card.parts):
+            if shown and known.issuperset(card.parts):
                 rest += 1
             else:
                 known.update(card.parts)

@@ -14,7 +14,7 @@ from bot.demo.gallery.seen import QUESTION, Act, Seen, Sight
 from bot.demo.gallery.walk import Walk, Walked, typed
 from bot.demo.gallery.world import world
 from bot.inbound import Tapped
-from conversations.talk import Event, Opened, PressedCase, Share, Standing, Step
+from conversations.talk import Event, Opened, PressedCase, Share, Standing, Step, Wrote
 from storage import files
 
 TIME = re.compile(r"\(time: (\w+)\)")
@@ -22,6 +22,7 @@ BLOCKS = re.compile(r"\((\w+) blocks the bot\)")
 LINE = re.compile(r"(\w+): (.+)")
 BUTTON = re.compile(r"\[([\w:]+)\]")
 MOST_QUESTIONS = 30  # of one form
+MANY = 15  # who ask for a stop, before the crew sees that anybody does
 
 
 class Stage:
@@ -59,6 +60,8 @@ class Stage:
             played = await self._time(moment[1])
         elif blocks := BLOCKS.fullmatch(line):
             self._world.gone.add(blocks[1])
+        elif line == "(many people ask for a stop)":
+            played = await self._many_wish()
         elif line == "(the PDF is refused)":
             await files.refuse(self._world.tx, await self._held(), "can_run", self._world.now)
         elif line == "(the PDF is ready)":
@@ -127,6 +130,8 @@ class Stage:
                 await self._fills_in(name, stories.A_LONG_PLAN)
             case "(sends a PDF)":
                 await self._happens(name, *typed(examples.PDF))
+            case "(shares a place)":
+                await self._happens(name, *typed(examples.PLACE))
             case "(opens the link)":
                 if self._link is not None:
                     await self._happens(name, Act("link", "link"), Opened(self._link))
@@ -162,7 +167,8 @@ class Stage:
                 kind=waiting.what,
                 subject=waiting.subject,
             )
-            if self._taken_in(await self._walk.wakes(waiting, 0)):
+            heard = self._taken_in(await self._walk.wakes(waiting, 0))
+            if heard or what in examples.SILENT:
                 return True
         return False
 
@@ -180,6 +186,18 @@ class Stage:
                         self._link = button.token
         return sights
 
+    async def _many_wish(self) -> bool:
+        """So many neighbours ask that the crew may know it; False where there is no bus."""
+        for n in range(MANY):
+            name = f"{examples.NEIGHBOUR} {n}"
+            await self._world.moves(name, self._walk.at_home.id)
+            [sight, *_rest], _toast = await self._world.does(name, Wrote("/bus"), "bus")
+            wish = Tapped(sight.turn, f"wish:{self._walk.at_home.id}")
+            [sight, *_rest], _toast = await self._world.does(name, wish, "bus", sight.message)
+            if sight.node.journey != "bus":
+                return False
+        return True
+
     async def _held(self) -> str:
         row: Any = await self._world.tx.one("SELECT id FROM files WHERE state = 'held'")
         return str(row["id"]) if row else ""
@@ -196,11 +214,16 @@ async def look_around(municipalities: Sequence[str]) -> Seen:
     walked: Walked = set()
     for municipality in municipalities:
         async with world(municipality) as there:
+            await there.opens()
             seen.profiles[municipality] = there.profile
             walk = Walk(there, seen, walked)
             async with there.undone():
                 await walk.appoints()
                 await walk.meets_everybody()
-                await Stage(walk).play(stories.STORIES.values())
+                await Stage(walk).play(
+                    story
+                    for name, story in stories.STORIES.items()
+                    if len(seen.profiles) == 1 or name not in stories.ONCE
+                )
             await Stage(walk).play(stories.WITHOUT_ROLES.values())
     return seen

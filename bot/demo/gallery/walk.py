@@ -99,7 +99,7 @@ class Walk:
         act = Act("time", waiting.what)
         start = Node(journeys.MOMENTS[waiting.what], "moment", waiting.what)
         sights = await self.world.wakes(waiting)
-        if sights:
+        if sights or waiting.what in examples.SILENT:
             self.seen.moments.add(waiting.what)
         for sight in sights:
             self._step(start, act, sight, elsewhere=False)
@@ -115,18 +115,17 @@ class Walk:
     async def _look_at_all(self, sights: list[Sight], came_by: Act, depth: int) -> None:
         """All that one step shows is seen before anybody goes on: what is simplest comes first."""
         answered = {sight.name for sight in sights if sight.own}
-        for sight in sights:
-            card = await self._card(sight, came_by)
+        cards = [await self._card(sight, came_by) for sight in sights]
+        for sight, card in zip(sights, cards, strict=True):
             if sight.own or sight.name not in answered:
                 card.beside = False
-        for sight in sights:
-            await self._look(sight, came_by, depth)
+        for sight, card in zip(sights, cards, strict=True):
+            await self._look(sight, card, depth)
 
-    async def _look(self, sight: Sight, came_by: Act, depth: int) -> None:
-        """A message is seen: it becomes a card, and what can be done with it is tried."""
-        card = await self._card(sight, came_by)
+    async def _look(self, sight: Sight, card: Card, depth: int) -> None:
+        """A message is seen, and what can be done with it is tried."""
         card.roles.add(self._roles.get(sight.name, "resident"))
-        key = (sight.node, alike(card.core))
+        key = (sight.node, card.core_like)
         if key in self._walked or depth > DEEPEST:
             return
         self._walked.add(key)

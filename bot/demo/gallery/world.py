@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
+from bot.demo.gallery import examples
 from bot.demo.gallery.seen import QUESTION, Node, Sight, message_node
 from bot.demo.gallery.store import TrialStore
 from bot.demo.village import MORNING, SAMPLE
@@ -18,17 +19,20 @@ from bot.inbound import Incoming
 from bot.letters import draw
 from bot.turns import Answered, Turns
 from conversations import journeys
-from conversations.here import Here
+from conversations.activity import ImportProgramme
+from conversations.here import Here, Person
 from conversations.journeys import Talk
 from conversations.profile import Profile
+from conversations.role import OPERATOR
 from conversations.talk import Draft, Event, PressedCase, Said, Screen, Woke
 from conversations.words import Message
-from storage import chats, outbox, people
+from storage import chats, outbox, people, places
 from storage.database import instant, moment
 from storage.migrations import migrate
 from storage.municipality import load
 from storage.outbox import Delivery, Letter
 from storage.profile_files import PROFILES
+from storage.programme_file import read_programme
 
 BOT = "aanzet_bot"
 
@@ -132,6 +136,18 @@ class World:
             wijk=wijk,
             now=instant(self.now),
         )
+
+    async def opens(self) -> None:
+        """Its places are known, and what happens there as far as there is a sample of it."""
+        await places.seed(self.tx, self.profile, self.now)
+        for place in examples.namesakes(self.profile):
+            await places.put(self.tx, place)
+        file = SAMPLE / self.profile.id / "programme.csv"
+        if file.exists():
+            rows = read_programme(file, self.profile, await places.names(self.tx))
+            operator = Person(id="", name="", language=self.profile.languages[0], roles=(OPERATOR,))
+            here = Here(self.profile, operator, self.now, BOT)
+            await self._turns.order(self.tx, "programme_staff", ImportProgramme(rows), here)
 
     async def moves(self, name: str, wijk: str) -> None:
         """Somebody told before where they live."""
