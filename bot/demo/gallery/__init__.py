@@ -5,7 +5,8 @@ For translators, civil servants and whoever changes a screen.  Nothing is drawn 
     world.py, store.py   a municipality whose bot answers, and whose events can all be undone
     examples.py          who lives there and what people type: the table a new journey may add to
     walk.py              presses every button of every screen, and types at every question
-    stories.py, stage.py what several people bring about together, and who plays it
+    stories.py, stories_places.py, stage.py
+                         what several people bring about together, and who plays it
     seen.py              what was seen: cards, and the steps between them
     ways.py              which screens have no way back, and what was never seen
     layout.py, diagram.py  the diagram of each journey

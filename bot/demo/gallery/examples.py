@@ -214,7 +214,7 @@ def namesakes(profile: Profile) -> tuple[Place, ...]:
 
 
 def where_to_go(profile: Profile) -> tuple[str | Event, ...]:
-    """Questions about places: a name, a wijk, a day, the bus, two that sound alike, nothing known."""
+    """Questions about places: by name, a day, the bus, two of one name, where nothing is."""
     named = [place.name for place in profile.places if place.hours][:1]
     return (*named, "is de hub open met kerst?", "wanneer komt de bus?", NAMESAKE, AT_SEA)
 
