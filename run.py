@@ -42,7 +42,7 @@ STAGES = {
 }
 
 # These never speak with Telegram, so they are not even told how to.
-AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench"}
+AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench", "screens"}
 TELEGRAM = re.compile(r"TELEGRAM_BOT_TOKEN.*|BOT_API_BASE_URL|CREDENTIALS_DIRECTORY|AANZET_.*")
 # These would make the environment load other libraries than the locked ones.
 STRAY = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}

@@ -192,6 +192,35 @@ def phones(
 
 
 @app.command()
+def screens(
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("screens.html"),
+    language: Annotated[
+        list[str] | None, typer.Option(help="Show this one too, although it is not complete.")
+    ] = None,
+) -> None:
+    """Write one page with every screen of every conversation in every language."""
+    print("demo: no connection to Telegram", flush=True)
+    if to.is_dir() or not to.parent.is_dir():
+        trouble(f"--to: {to} is a folder, or its folder is not there. Name a file.")
+
+    from bot import logs
+    from bot.demo.gallery import command as gallery
+
+    logs.set_up("error", False)
+    try:
+        page, wrong = running(gallery.gallery(language or ()))
+        to.write_text(page, "utf-8")
+    except gallery.NoSuchLanguage as error:
+        trouble(f"--language: {error}")
+    except OSError as error:
+        trouble(f"--to: {to} cannot be written ({error.strerror}).")
+    print(f"Open {to.resolve().as_uri()}")
+    for line in wrong:
+        print(line, file=sys.stderr)
+    sys.exit(1 if wrong else 0)
+
+
+@app.command()
 def kill(
     kills: int = typer.Option(20, help="How often the bot is killed."),
     database: str = typer.Option("sqlite", help="sqlite or postgres."),

@@ -80,13 +80,11 @@ def respond(draft: DecideDraft | None, event: Event, here: Here) -> Turn:
         case Woke(what, subject):
             return _woke(what, subject)
         case Pressed("back"):
-            return _to_dossier(draft)
+            return Turn(show=_behind(draft) if draft else HOME)
         case Wrote(text) | WroteMore(text) if draft is not None and not text.startswith("/"):
             return _typed(draft, text)
         case Refused(why):
-            if draft is not None:
-                return Turn(notes=(why,), show=Screen(name="prompt", case=draft.case))
-            return Turn(notes=(why,), show=HOME)
+            return Turn(notes=(why,), show=_behind(draft) if draft else HOME)
     if draft is not None and isinstance(event, Pressed):
         return Turn(draft, show=QUESTION)
     if _is_outcome(event):
@@ -162,8 +160,10 @@ def _typed(draft: DecideDraft, text: str) -> Turn:
     return Turn(draft, commands=(AnswerQuestion(draft.case, text),))
 
 
-def _to_dossier(draft: DecideDraft | None) -> Turn:
-    return Turn(show=Screen(name="prompt", case=draft.case) if draft else HOME)
+def _behind(draft: DecideDraft) -> Screen:
+    """The screen from which this sentence was asked; the initiator never sees the dossier."""
+    name = "question_to_you" if draft.asking == "answer" else "prompt"
+    return Screen(name=name, case=draft.case)
 
 
 def _is_outcome(event: Event) -> bool:

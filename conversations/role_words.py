@@ -66,6 +66,7 @@ def link(invited: Invited, here: Here) -> Said:
                     words=_("This is your invitation for {place}.", place=here.profile.name),
                 ),
             ),
+            MENU,
         ),
     )
 
@@ -196,6 +197,7 @@ def _ask(facts: RoleFacts, here: Here) -> Said:
                 rows=(
                     standing(_("✅ It is right"), facts.id, "role_ok"),
                     standing(_("❌ It is not right"), facts.id, "role_wrong"),
+                    MENU,
                 ),
             )
         case "confirmed":

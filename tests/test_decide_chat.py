@@ -257,6 +257,18 @@ async def test_only_who_decides_may_ask_and_only_the_initiator_answers(town: Tow
     assert "There is no open question about your plan." in last(anna)
 
 
+async def test_back_from_an_answer_is_the_question_again(town: Town) -> None:
+    """The dossier is not for the initiator: it would say that they cannot see their own plan."""
+    await town.council("Bea", "Cor", "Dia")
+    await town.filed()
+    await town.do("Bea", "[❓ Ask the initiator]", "Who looks after the tables?")
+    anna = await town.do("Anna", "[💬 Answer]")
+    assert last(anna) == "What is your answer?"
+    await town.do("Anna", "[⬅️ Back]")
+    assert "A question about your plan" in last(anna)
+    assert "Who looks after the tables?" in last(anna)
+
+
 async def test_the_secretary_writes_down_a_choice_and_the_member_changes_it(town: Town) -> None:
     await town.council("Bea", "Cor", "Dia")
     await town.filed()

@@ -71,7 +71,9 @@ def test_other_words_go_to_the_bot_untouched(clone: Path) -> None:
     assert answer.stderr == ""
 
 
-@pytest.mark.parametrize("words", [[], ["demo"], ["phones"], ["kill", "--kills", "3"], ["machine"]])
+@pytest.mark.parametrize(
+    "words", [[], ["demo"], ["phones"], ["kill", "--kills", "3"], ["machine"], ["screens"]]
+)
 def test_what_stays_on_this_machine_is_never_told_the_token(clone: Path, words: list[str]) -> None:
     outside = {
         "TELEGRAM_BOT_TOKEN": "1:secret",

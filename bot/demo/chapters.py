@@ -19,8 +19,8 @@ Omar: (opens <Omar>)
 Bot: Een uitnodiging voor u… [✅ Ja, dat ben ik] […]
 Omar: [✅ Ja, dat ben ik]
 Bot: U hebt gevraagd om:…Ik heb 1 persoon gevraagd…
-Bot → Olga: Wie is dit?…Omar opende de uitnodiging… [✅ Het klopt] [❌ Het klopt niet]
-Bot → Omar: Wie is dit?…Olga opende de uitnodiging… [✅ Het klopt] [❌ Het klopt niet]
+Bot → Olga: Wie is dit?…Omar opende de uitnodiging… [✅ Het klopt] [❌ Het klopt niet] [🏠 Menu]
+Bot → Omar: Wie is dit?…Olga opende de uitnodiging… [✅ Het klopt] [❌ Het klopt niet] [🏠 Menu]
 Olga: [✅ Het klopt]
 Bot: Wie is dit?…✅ Omar is bevestigd…
 Bot → Omar: U hebt een rol: beheerder van rollen en rondes… [👥 Alle rollen] […]
