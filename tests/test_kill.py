@@ -33,6 +33,7 @@ async def dose(address: str, folder: Path, kills: int, **more: Any) -> KillFigur
     return await run.play()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(180)
 async def test_kills_lose_nothing(tmp_path: Path) -> None:
     # The small dose for every day; `test_kills_at_all_points` and `run.py kill` do the rest.
@@ -93,6 +94,7 @@ async def bare_start() -> float:
     return time.perf_counter() - began
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(120)
 async def test_sigterm_under_load_stops_in_time_and_starts_again_in_time(tmp_path: Path) -> None:
     address = str(tmp_path / "stop.sqlite3")

@@ -41,6 +41,7 @@ async def test_the_machine_keeps_every_promise(tmp_path: Path) -> None:
     assert here.happened["died"] > 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("defect", DEFECTS)
 async def test_the_machine_finds(defect: str, tmp_path: Path) -> None:
     async def towns() -> None:

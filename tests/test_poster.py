@@ -86,6 +86,7 @@ def types(line: str) -> Result:
     return CliRunner().invoke(app, shlex.split(line))
 
 
+@pytest.mark.thorough
 def test_a_pdf_of_a4_with_a_page_a_language_and_a_png_of_each(at_a_desk: Path) -> None:
     answer = types(f"poster wijk Ommoord --bot @{BOT}")
     assert answer.exit_code == 0, answer.output
@@ -115,6 +116,7 @@ def test_one_language_and_another_folder(at_a_desk: Path) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_all_of_a_small_municipality(at_a_desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AANZET_PROFILE", "hendrik-ido-ambacht")
     answer = types(f"poster --all --bot {BOT} --language nl")
@@ -240,6 +242,7 @@ def test_an_id_that_no_link_can_hold_is_refused() -> None:
 # --- the words ------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("municipality", ["rotterdam", "ridderkerk", "hendrik-ido-ambacht"])
 def test_every_wijk_fits_and_its_code_opens_it(municipality: str) -> None:
     profile = load(builtin(municipality))
@@ -329,6 +332,7 @@ def longer(folder: Path, times: float) -> Profile:
     return ROTTERDAM.but(languages=("nl", "de"))
 
 
+@pytest.mark.thorough
 def test_translations_that_are_half_as_long_again_fit(folder: Path) -> None:
     profile = longer(folder, 1.5)
     for subject in (OMMOORD, HUB, ROUND):
@@ -419,6 +423,7 @@ def test_arabic_letters_join_and_run_to_the_left() -> None:
     assert likeness(left, ink("010 14", "ltr")) < 0.9
 
 
+@pytest.mark.thorough
 @needs_raqm
 def test_a_sheet_from_right_to_left_is_mirrored_but_not_its_code(folder: Path) -> None:
     pseudo_arabic(folder)

@@ -35,6 +35,7 @@ async def dose(address: str, folder: Path, *, kills: int, control: bool = False)
     return await run.play()
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(180)
 async def test_two_instances_double_nothing(tmp_path: Path, postgres_dsn: str) -> None:
     figures = await dose(postgres_dsn, tmp_path, kills=1)

@@ -24,7 +24,7 @@ from bot.demo import chapters_bus as on_wheels
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo import chapters_places as walk_in
-from bot.demo.page.door import PORT, NoDoor, door, shown, why_not_here
+from bot.demo.page.door import PORT, NoDoor, door, every_screen, shown, why_not_here
 from bot.demo.page.prepared import prepare
 from bot.demo.page.world import World
 from bot.demo.play import Play
@@ -162,7 +162,7 @@ async def _stay(here: Town, console: Console, name: str, *, browser: bool) -> No
     await world.begin(here)
     world.new_town.append(play.moves)
     try:
-        async with door(world) as (_pages, port):
+        async with door(world, screens=every_screen) as (_pages, port):
             shown(console, PORT, port, browser=browser)
             await play.run()
     except NoDoor as closed:

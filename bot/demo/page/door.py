@@ -6,6 +6,9 @@ import asyncio
 import errno
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +20,7 @@ from rich.console import Console
 
 from bot.demo.page.server import Pages, Screens
 from bot.demo.page.world import World
+from bot.demo.town import ROOT
 from bot.settings import token_looks_real
 
 PORT = 8350
@@ -44,6 +48,15 @@ def why_not_here(outside: Mapping[str, str] = os.environ) -> str | None:
         f"{named} is set, and the page never runs beside a real token. "
         "Use python3 run.py phones, which leaves it out, or unset it."
     )
+
+
+def every_screen() -> bytes:
+    """The gallery as one page, made by a process of its own: it takes seconds without a pause."""
+    with tempfile.TemporaryDirectory(prefix="aanzet-screens-") as folder:
+        page = Path(folder) / "screens.html"
+        command = [sys.executable, "-m", "bot", "screens", "--to", str(page)]
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
+        return page.read_bytes()
 
 
 @asynccontextmanager
@@ -123,7 +136,7 @@ async def phones(
     console.print("De buurt wordt klaargezet … · Preparing the neighbourhood …", style="dim")
     try:
         await world.begin()
-        async with door(world, port) as (_pages, taken):
+        async with door(world, port, every_screen) as (_pages, taken):
             shown(console, port, taken, browser=browser)
             console.print("  Stoppen: Ctrl-C · Stop: Ctrl-C", style="dim")
             with suppress(asyncio.CancelledError):
