@@ -35,6 +35,8 @@ OTHER = step(_("🔎 Another place"), "other")
 NEAR_ME = step(_("📍 Closest to me"), "position")
 # A card with more buttons than a thumb can reach helps nobody.
 MOST_BUTTONS = 4
+# Characters of a label that still fits when two buttons share a row.
+SHORT = 20
 
 
 def kind_word(kind: Kind | None) -> Term:
@@ -104,6 +106,21 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     )
 
 
+def in_pairs(*rows: Row) -> tuple[Row, ...]:
+    """Short buttons two by two: the answer above them stays on the screen."""
+    paired: list[Row] = []
+    room = False
+    for row in rows:
+        label = row[0].label
+        short = len(row) == 1 and len(label if isinstance(label, str) else label.text) <= SHORT
+        if short and room:
+            paired[-1] += row
+        else:
+            paired.append(row)
+        room = short and not room
+    return tuple(paired)
+
+
 def _card(facts: PlaceFacts, day: dt.date | None, here: Here) -> Said:
     place = facts.place
     rows: list[Row] = []
@@ -114,7 +131,7 @@ def _card(facts: PlaceFacts, day: dt.date | None, here: Here) -> Said:
         rows += [*follows_now(facts), *on_card(place, here)]
     elif facts.moved_to is not None:
         rows.append(_to(facts.moved_to))
-    return said(*about(facts, day, here), rows=(*rows, OTHER, MENU))
+    return said(*about(facts, day, here), rows=(*in_pairs(*rows, OTHER), MENU))
 
 
 def hello(here: Here) -> tuple[Paragraph, ...]:
@@ -261,7 +278,7 @@ def _of_wijk(facts: WijkFacts, day: dt.date | None, here: Here) -> Said:
         rows.append(access_words.button(wijk.id))
     if here.profile.has_bus:
         rows.append(step(_("🚐 The bus"), f"bus:{wijk.id}"))
-    return said(*body, rows=(*rows, OTHER, MENU))
+    return said(*body, rows=(*in_pairs(*rows, OTHER), MENU))
 
 
 def _several(screen: Screen, found: Iterable[object], here: Here) -> Said:
