@@ -11,6 +11,7 @@ from bot.demo.bench import SCRIPT, Figures, Load, Series, Size, Wrong, measure, 
 from bot.demo.fast_telegram import FastTelegram, Heard
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="CPU time is read from /proc")
 async def test_a_short_run_files_what_it_counts() -> None:
     figures = await measure(5, Size(people=50, plans=10), seconds=0.2, warm=0.1)

@@ -198,6 +198,7 @@ def test_without_a_token_the_bot_says_so() -> None:
     assert "TELEGRAM_BOT_TOKEN is not set" in one_line(command("run", AANZET_PROFILE="rotterdam"))
 
 
+@pytest.mark.thorough
 def test_run_refuses_a_missing_database_and_names_the_command_that_makes_one(
     tmp_path: Path,
 ) -> None:
@@ -233,6 +234,7 @@ def test_sample_data_with_a_real_token_is_refused_and_the_gaps_are_listed(tmp_pa
     assert "  - " in answer.stderr
 
 
+@pytest.mark.thorough
 async def test_a_refused_token_and_a_second_process_are_one_line_each(tmp_path: Path) -> None:
     import asyncio
 

@@ -25,6 +25,8 @@ def printed(console: Console) -> str:
     return console.file.getvalue()
 
 
+# The gate plays it with python3 run.py as well.
+@pytest.mark.thorough
 @pytest.mark.parametrize("profile", STORIES)
 async def test_the_story_holds(profile: str, spec: Path | None) -> None:
     console = screen()
@@ -62,6 +64,7 @@ async def test_after_three_broken_steps_the_story_stops(monkeypatch: pytest.Monk
     assert "0 of 3" in printed(console)
 
 
+@pytest.mark.thorough
 def test_the_command_contacts_nobody_whatever_is_in_the_environment(tmp_path: Path) -> None:
     """A real-looking token and address in the environment reach neither the demo nor its bot."""
     outside = {
@@ -89,6 +92,7 @@ def test_the_command_contacts_nobody_whatever_is_in_the_environment(tmp_path: Pa
     assert not (tmp_path / "mine.sqlite3").exists()
 
 
+@pytest.mark.thorough
 async def test_somebody_plays_on(tmp_path: Path) -> None:
     """Text, a number, a label, another person, the clock, a kill and a restart, the end."""
     lines = iter(
