@@ -198,7 +198,7 @@ def test_right_to_left_a_photo_of_ones_own_and_a_place(screen: Screen, anna: Pho
     anna.node.locator(".mine .photo img").wait_for(timeout=PATIENCE)
     anna.node.get_by_role("button", name="Iets meesturen").click()
     page.get_by_role("button", name="Een plek op de kaart").click()
-    page.get_by_role("button", name="Vak D4").click()
+    page.get_by_role("button", name="Wijkhub Lombardijen", exact=True).click()
     anna.node.locator(".mine .pin").wait_for(timeout=PATIENCE)
 
 
