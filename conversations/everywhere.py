@@ -212,11 +212,6 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     return _home(here)
 
 
-def menu() -> Row:
-    """The way to the menu, for what `bot/turns.py` says by itself."""
-    return MENU
-
-
 def _home(here: Here) -> Said:
     new = here.person.wijk is None and not here.person.elsewhere
     body: list[Paragraph] = []
