@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot import desk_commands
+from bot.desk import commands as desk_commands
 from bot.poster import command as poster_command
 from bot.terminal import running, settings_or_trouble, trouble
 

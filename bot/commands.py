@@ -14,8 +14,8 @@ from bot.sending import seconds
 from conversations.profile import Profile
 from conversations.words import Message, _
 from locales.render import words
-from storage import staff
 from storage.database import Database, Unavailable
+from storage.roles import staff
 
 log = structlog.get_logger("commands")
 

@@ -21,23 +21,24 @@ from telegram.error import InvalidToken, TelegramError
 from bot import commands, inbound
 from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
-from bot.desk import Desk
+from bot.desk.desk import Desk
+from bot.desk.room import Room
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.pace import Pace
 from bot.request import AiohttpRequest
-from bot.room import Room
 from bot.settings import Settings, token_looks_real
 from bot.turns import Turns
 from bot.webhook import Webhook
 from conversations.gaps import gaps
 from conversations.profile import Profile
 from locales.catalogues import languages
-from storage import bot_name, places
+from storage import bot_name
 from storage.database import Database, Unusable, fresh
+from storage.hubs import places
 from storage.migrations import migrate
-from storage.municipality import load
-from storage.profile_problem import ProfileError
+from storage.profile.municipality import load
+from storage.profile.problem import ProfileError
 from storage.sqlite import GOOD_VERSION, open_sqlite
 
 log = structlog.get_logger("service")

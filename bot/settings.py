@@ -23,9 +23,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.pace import Pace
-from storage.municipality import builtin
-from storage.profile_files import PROFILES
-from storage.profile_problem import ProfileError
+from storage.profile.files import PROFILES
+from storage.profile.municipality import builtin
+from storage.profile.problem import ProfileError
 
 REAL_API = "https://api.telegram.org/bot"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

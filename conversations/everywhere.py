@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations import crew_words, hub, hub_words, roles, wijk
+from conversations import wijk
 from conversations.here import Here
+from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
+from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
-from conversations.role import InvitationReused, InvitationStands, OpenInvitation
+from conversations.roles import roles
+from conversations.roles.role import InvitationReused, InvitationStands, OpenInvitation
 from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from conversations.plan import Plan
+from conversations.plans.plan import Plan
 from conversations.rules.quorum import Choice, Outcome, Tally
 
 

@@ -16,28 +16,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from conversations import (
-    access,
-    bus,
-    card,
-    crew,
-    decide,
-    everywhere,
-    faces,
-    hub,
-    hub_staff,
-    initiative,
-    mine,
-    programme,
-    programme_staff,
-    review,
-    roles,
-    support,
-    wijk,
-)
+from conversations import everywhere, mine, wijk
+from conversations.activities import programme, programme_staff
+from conversations.deciding import decide, review
 from conversations.here import Here, Person
+from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
-from conversations.plan import PlanDraft
+from conversations.mobile import bus, crew
+from conversations.plans import initiative, support
+from conversations.plans.plan import PlanDraft
+from conversations.roles import card, faces, roles
 from conversations.rules.asking import read_question, surely_asks
 from conversations.talk import (
     HOME,

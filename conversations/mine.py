@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.mine_words import draw, refused_file
-from conversations.plan import DropPlan, PlanDropped
+from conversations.plans.plan import DropPlan, PlanDropped
 from conversations.talk import (
     HOME,
     Event,

@@ -6,8 +6,8 @@ import datetime as dt
 
 from conversations.facts import CaseFacts, MyFacts, MyLine, MyPlanFacts, WipeFacts
 from conversations.here import Here
-from conversations.initiative_words import decider
 from conversations.municipal_words import role_word
+from conversations.plans.initiative_words import decider
 from conversations.rules.quorum import Outcome
 from conversations.talk import (
     MENU,

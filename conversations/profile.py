@@ -2,7 +2,7 @@
 
 Facts only.  A fact that was not found is None, empty or "unknown", never a
 likely guess; `gaps.py` names them for an operator, and the bot says whom to ask.
-`storage/municipality.py` reads a profile from a folder and checks it; here it is
+`storage/profile/municipality.py` reads a profile from a folder and checks it; here it is
 only a value with questions one can ask it.
 """
 
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
+from conversations.hubs.place import OnHolidays, Place, names_of_places
 from conversations.municipal_words import (
     GENERAL_WORDS,
     Language,
@@ -25,8 +26,6 @@ from conversations.municipal_words import (
     WordKey,
     in_language,
 )
-from conversations.office import OfficeCard
-from conversations.place import OnHolidays, Place, names_of_places
 from conversations.places import (
     Named,
     Neighbour,
@@ -49,6 +48,7 @@ from conversations.regulation import (
     Terms,
     in_force,
 )
+from conversations.roles.office import OfficeCard
 from conversations.source import Source
 from conversations.words import Euro, Kept
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversations.here import Here
+from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
-from conversations.place import Around, LookAround
 from conversations.places import Wijk
 from conversations.rules.wijken import (
     AskWijk,

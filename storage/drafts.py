@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.here import Here
-from conversations.plan import LetRest, Nudge, Nudging, PlanDraft
+from conversations.plans.plan import LetRest, Nudge, Nudging, PlanDraft
 from storage import due
 from storage.database import Transaction, moment
 

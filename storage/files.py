@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from conversations.here import Here
 from conversations.mine import NothingToTell, RefusedFile, TellRefusedFile
-from conversations.plan import FileKept, KeepFile
+from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import MOST_BYTES, why_not_this_file
 from conversations.talk import Refused
 from conversations.words import _

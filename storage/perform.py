@@ -5,50 +5,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from conversations import (
-    activity,
-    decision,
-    everywhere,
-    face,
-    mine,
-    place,
-    place_change,
-    plan,
-    review,
-    role,
-    stop,
-    support,
-    wijk,
-)
+from conversations import everywhere, mine, wijk
+from conversations.activities import activity
+from conversations.deciding import decision, review
 from conversations.here import Here
-from storage import (
-    around,
-    cards,
-    confirmations,
-    decisions,
-    dossiers,
-    drafts,
-    faces,
-    files,
-    initiatives,
-    invitations,
-    links,
-    lists,
-    people,
-    place_changes,
-    place_news,
-    programme,
-    questions,
-    roles,
-    settling,
-    signups,
-    stop_lists,
-    stop_news,
-    stops,
-    supports,
-    wishes,
-)
+from conversations.hubs import place, place_change
+from conversations.mobile import stop
+from conversations.plans import plan, support
+from conversations.roles import face, role
+from storage import drafts, files, links, people
+from storage.activities import programme, signups
 from storage.database import Transaction
+from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
+from storage.hubs import around, place_changes, place_news
+from storage.mobile import stop_lists, stop_news, stops, wishes
+from storage.plans import initiatives, supports
+from storage.roles import cards, faces, invitations, roles
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
 

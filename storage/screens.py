@@ -6,28 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from conversations.face import CardDraft
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
-from conversations.hub_staff_draft import HubStaffDraft
-from conversations.plan import PlanDraft
+from conversations.hubs.hub_staff_draft import HubStaffDraft
+from conversations.plans.plan import PlanDraft
+from conversations.roles.face import CardDraft
 from conversations.talk import Draft, Screen
-from storage import (
-    access,
-    cards,
-    dossiers,
-    faces,
-    initiatives,
-    lists,
-    place_history,
-    places,
-    programme,
-    roles,
-    stop_lists,
-    supports,
-    wishes,
-)
+from storage.activities import programme
 from storage.database import Transaction
+from storage.deciding import dossiers, lists
+from storage.hubs import access, place_history, places
+from storage.mobile import stop_lists, wishes
+from storage.plans import initiatives, supports
+from storage.roles import cards, faces, roles
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 

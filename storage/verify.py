@@ -23,8 +23,8 @@ import orjson
 
 from conversations.regulation import Regime
 from storage.database import Transaction, instant, moment
+from storage.deciding.settling import count, verdict
 from storage.journal import FIRST_SEAL, seal_of
-from storage.settling import count, verdict
 
 Check = Callable[[Transaction], Awaitable[list[str]]]
 

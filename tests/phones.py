@@ -11,7 +11,7 @@ import pytest
 from bot.inbound import Incoming
 from bot.turns import Answered, Turns
 from conversations.here import Held, Here, Person
-from conversations.role import (
+from conversations.roles.role import (
     ConfirmRole,
     EndRole,
     Invite,
@@ -22,10 +22,11 @@ from conversations.role import (
 )
 from conversations.talk import Event, PressedCase, Said, Standing, Wrote
 from locales.render import label, message
-from storage import invitations, outbox, roles
+from storage import outbox
 from storage.database import Database, Transaction, fresh, instant
-from storage.municipality import builtin, load
 from storage.outbox import Delivery
+from storage.profile.municipality import builtin, load
+from storage.roles import invitations, roles
 
 NOON = dt.datetime(2026, 5, 12, 10, tzinfo=dt.UTC)
 ROTTERDAM = load(builtin("rotterdam"))

@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from conversations.activity import (
-    Activity,
-    ActivityAdded,
-    AddActivity,
-    SignUp,
-)
+from conversations.activities.activity import Activity, ActivityAdded, AddActivity, SignUp
 from conversations.here import Held, Here, Person
 from conversations.profile import Profile
-from conversations.role import OPERATOR
+from conversations.roles.role import OPERATOR
 from storage.database import Transaction
 from storage.perform import perform
 

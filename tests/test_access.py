@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from conversations.place import Place, YesNo
+from conversations.hubs.place import Place, YesNo
 from conversations.rules.access import STEPS, TOILET, has, spoken_there
-from storage.profile_files import COLUMNS
+from storage.profile.files import COLUMNS
 from tests.english import Town, open_town
 
 # What each hub near Ommoord says of itself.

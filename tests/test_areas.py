@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from bot.desk import carry_out
-from bot.room import Room
+from bot.desk.desk import carry_out
+from bot.desk.room import Room
 from conversations.here import Here, Person
-from conversations.place import Around, LookAround
+from conversations.hubs.place import Around, LookAround
 from conversations.rules.areas import SQUARES, meters, rounded, square, squares, within
 from conversations.talk import Located
-from storage import areas, around, places
-from storage.area_file import Area, read_areas
 from storage.database import Database
-from storage.municipality import builtin, load
-from storage.profile_problem import ProfileError
+from storage.hubs import areas, around, places
+from storage.hubs.area_file import Area, read_areas
+from storage.profile.municipality import builtin, load
+from storage.profile.problem import ProfileError
 from tests.english import Town
 from tests.phones import NOON, OMMOORD, ROTTERDAM, ZEVENKAMP, Phones
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.municipality import builtin, load
-from storage.profile_files import PROFILES
-from storage.profile_problem import ProfileError
+from storage.profile.files import PROFILES
+from storage.profile.municipality import builtin, load
+from storage.profile.problem import ProfileError
 
 
 @pytest.fixture

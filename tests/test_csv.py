@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from conversations.deciding.review import HEADINGS
 from conversations.profile import Profile
-from conversations.review import HEADINGS
 from conversations.words import Cell
 from locales.table import BOM, FORMULA, csv_text, plain
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 HOSTILE = [
     '=HYPERLINK("http://evil.example";"klik")',

@@ -12,9 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from bot.demo.village import Village
-from bot.desk import address_of, carry_out, through_socket
-from bot.desk_commands import give, register
-from bot.room import Room
+from bot.desk.commands import give, register
+from bot.desk.desk import address_of, carry_out, through_socket
+from bot.desk.room import Room
 from bot.settings import Settings
 from bot.turns import Answered
 from conversations.talk import Opened, PressedCase
@@ -148,7 +148,7 @@ async def test_the_desk_refuses_a_missing_database_and_names_the_remedy(tmp_path
 
 def test_an_id_that_begins_with_a_dash_is_no_option(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[dict[str, Any]] = []
-    monkeypatch.setattr("bot.desk_commands._order", lambda do, **about: asked.append(about))
+    monkeypatch.setattr("bot.desk.commands._order", lambda do, **about: asked.append(about))
     app = typer.Typer()
     register(app)
     result = CliRunner().invoke(app, ["end-role", "-hW2x_helphelphelphelp"])

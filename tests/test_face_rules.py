@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from conversations.face import ChangeCard, Holder, Office, Whose
-from conversations.faces_words import weekdays
 from conversations.here import Held, Here, Person
-from conversations.office import office_id
-from conversations.role import OPERATOR
+from conversations.roles.face import ChangeCard, Holder, Office, Whose
+from conversations.roles.faces_words import weekdays
+from conversations.roles.office import office_id
+from conversations.roles.role import OPERATOR
 from conversations.rules.faces import (
     read_days,
     why_not_away,

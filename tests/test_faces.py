@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.desk import carry_out
-from bot.room import Room
+from bot.desk.desk import carry_out
+from bot.desk.room import Room
 from bot.turns import Answered
-from conversations.face import (
+from conversations.here import Here
+from conversations.profile import Profile
+from conversations.roles.face import (
     AwaySet,
     BackAtWork,
     CardChanged,
@@ -25,15 +27,13 @@ from conversations.face import (
     StandIn,
     WijkFaces,
 )
-from conversations.here import Here
-from conversations.office import OfficeCard, office_id
-from conversations.profile import Profile
+from conversations.roles.office import OfficeCard, office_id
 from conversations.talk import Refused, Screen
-from storage import cards, faces
 from storage.database import Transaction, instant
-from storage.municipality import builtin, load
 from storage.people import look_at
-from storage.profile_problem import ProfileError
+from storage.profile.municipality import builtin, load
+from storage.profile.problem import ProfileError
+from storage.roles import cards, faces
 from storage.sqlite import open_sqlite
 from tests.phones import NOON, OMMOORD, OPERATOR, ROTTERDAM, ZEVENKAMP, Phones
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import through_socket
+from bot.desk.desk import through_socket
 from tests.english import ANSWERS, OMMOORD, Town, open_town
 
 SLIKKERVEER, BOLNES = "ridderkerk.slikkerveer", "ridderkerk.bolnes"

@@ -18,12 +18,12 @@ from bot.request import AiohttpRequest
 from conversations import mine, mine_words
 from conversations.here import Here, Person
 from conversations.mine import NothingToTell, RefusedFile, TellRefusedFile
-from conversations.plan import FileKept, KeepFile
+from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import MOST_BYTES, MOST_FILES
 from conversations.talk import Refused, Say, Shared, ToPerson, Woke
 from storage import due, files, outbox
 from storage.database import Database, Transaction
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 PROFILE = load(builtin("rotterdam"))
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

@@ -11,8 +11,8 @@ import pytest
 
 from conversations import journeys
 from conversations.here import Here
-from conversations.place import OneOff
-from conversations.place_change import AddOneOff, PlaceChanged, SetWeek, StillRight
+from conversations.hubs.place import OneOff
+from conversations.hubs.place_change import AddOneOff, PlaceChanged, SetWeek, StillRight
 from conversations.rules.typed_hours import Week, read_week
 from storage.perform import perform
 from tests.english import Town

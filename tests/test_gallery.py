@@ -35,8 +35,8 @@ from conversations.talk import MENU, Event, Said, Screen, Turn, Wrote, said, ste
 from conversations.words import Message, Quoted, _
 from locales.catalogues import also_in, languages, no_longer_in
 from locales.sentences import ROOT
-from storage.municipality import load
-from storage.profile_files import PROFILES
+from storage.profile.files import PROFILES
+from storage.profile.municipality import load
 from tests.test_words import pseudo_arabic
 
 # The gate asks for these; every day they would take longer than all rules together.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil import rrule, tz
 
-from conversations.place import OneOff, Place, Weekly
+from conversations.hubs.place import OneOff, Place, Weekly
 from conversations.profile import Profile
 from conversations.rules.holidays import NAMES, holiday
 from conversations.rules.hours import (
@@ -27,7 +27,7 @@ from conversations.rules.hours import (
     week,
 )
 from conversations.words import Message, Quoted
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 PROFILE = load(builtin("rotterdam"))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.place import OneOff
-from storage import places
+from conversations.hubs.place import OneOff
+from storage.hubs import places
 from tests.english import Town, open_town
 
 HUBS = Path(__file__).parent / "hubs"

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from conversations import mine, mine_words, review
+from conversations import mine, mine_words
+from conversations.deciding import review
+from conversations.deciding.review import ListMade, MakeList
 from conversations.facts import ListFacts, MyFacts, WipeFacts
 from conversations.here import Held, Here, Person
-from conversations.plan import DropPlan, Plan, PlanDraft, PlanDropped
-from conversations.review import ListMade, MakeList
+from conversations.plans.plan import DropPlan, Plan, PlanDraft, PlanDropped
 from conversations.rules.money import BudgetLine
 from conversations.talk import (
     HOME,
@@ -35,9 +36,9 @@ from conversations.talk import (
 from conversations.words import Euro
 from locales.render import message
 from locales.table import BOM, csv_text
-from storage import lists
 from storage.database import Database, Row, Transaction, instant
-from storage.municipality import builtin, load
+from storage.deciding import lists
+from storage.profile.municipality import builtin, load
 
 PROFILE = load(builtin("rotterdam"))
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)  # a Wednesday

@@ -35,8 +35,8 @@ from conversations.words import _
 from storage import outbox
 from storage.database import fresh, instant
 from storage.migrations import migrate
-from storage.municipality import builtin, load
 from storage.outbox import ANSWER, CLAIM, NEWS, PROMPT, Letter
+from storage.profile.municipality import builtin, load
 from storage.sqlite import Sqlite, open_sqlite
 
 NOON = dt.datetime(2026, 5, 12, 10, tzinfo=dt.UTC)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conversations.here import Here, Person
-from conversations.place import OneOff, Place
-from conversations.place_change import (
+from conversations.hubs.place import OneOff, Place
+from conversations.hubs.place_change import (
     AHEAD,
     UNDO_WITHIN,
     AddOneOff,
@@ -29,8 +29,9 @@ from conversations.place_change import (
 from conversations.rules.keepers import holds_until, keeps, why_not_one_off
 from conversations.rules.typed_hours import Week, read_week
 from conversations.talk import Refused, Screen
-from storage import due, place_history, places
+from storage import due
 from storage.database import Database, Transaction, Unavailable
+from storage.hubs import place_history, places
 from storage.perform import perform
 from tests.phones import NOON, OPERATOR, ROTTERDAM, person
 

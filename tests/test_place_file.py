@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk import carry_out, through_socket
-from bot.room import Room
+from bot.desk.desk import carry_out, through_socket
+from bot.desk.room import Room
 from bot.turns import Answered
 from conversations.here import Here
-from conversations.place import Weekly
-from storage import due, place_gaps, places
+from conversations.hubs.place import Weekly
+from storage import due
 from storage.database import Database
-from storage.place_file import BadFile, read_table
+from storage.hubs import place_gaps, places
+from storage.hubs.place_file import BadFile, read_table
 from tests.english import open_town
 from tests.phones import NOON, OPERATOR, ROTTERDAM, Phones
 from tests.test_hub_chat import TUESDAY, with_hubs

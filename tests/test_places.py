@@ -10,14 +10,14 @@ import pytest
 
 from conversations.gaps import gaps
 from conversations.here import Here, Person
-from conversations.place import OneOff, PlacesFound, SeekPlace
+from conversations.hubs.place import OneOff, PlacesFound, SeekPlace
 from conversations.profile import Profile
 from conversations.talk import Screen
-from storage import around, places
 from storage.database import Database
-from storage.municipality import builtin, load
-from storage.profile_files import COLUMNS
-from storage.profile_problem import ProfileError
+from storage.hubs import around, places
+from storage.profile.files import COLUMNS
+from storage.profile.municipality import builtin, load
+from storage.profile.problem import ProfileError
 from tests.phones import NOON, ROTTERDAM
 
 TODAY = NOON.date()

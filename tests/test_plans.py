@@ -18,10 +18,12 @@ from bot.inbound import Incoming, Tapped
 from bot.turns import Turns
 from conversations.here import Here, Person
 from conversations.talk import Event, Screen, Wrote
-from storage import dossiers, due, held, initiatives, journal, outbox
+from storage import due, held, journal, outbox
 from storage.database import Transaction
-from storage.municipality import builtin, load
+from storage.deciding import dossiers
 from storage.outbox import Delivery
+from storage.plans import initiatives
+from storage.profile.municipality import builtin, load
 from storage.sqlite import Sqlite, SqliteTransaction, open_sqlite
 
 PROFILE = load(builtin("rotterdam"))

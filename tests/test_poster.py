@@ -23,7 +23,7 @@ from bot.poster.lettering import Unprintable, fitted, font, has, pieces, why_unp
 from bot.poster.page import COLOUR, DPI, QUIET, draw, pixels
 from bot.poster.subject import NoPoster, PosterSubject, every_subject, of_wijk, subject_named
 from bot.poster.words import Poster, poster
-from conversations.hub import leads_to
+from conversations.hubs.hub import leads_to
 from conversations.profile import Profile
 from locales.catalogues import also_in, no_longer_in
 from locales.render import END_ISOLATE, ISOLATE
@@ -31,7 +31,7 @@ from locales.sentences import ROOT, Call, calls
 from storage import bot_name
 from storage.database import Database
 from storage.migrations import migrate
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 from storage.sqlite import open_sqlite
 from tests.po import a_catalogue
 from tests.test_words import pseudo_arabic

@@ -15,7 +15,7 @@ from conversations.places import Wijk
 from conversations.profile import Profile
 from conversations.regulation import Budget, Switch, Terms
 from conversations.words import Euro
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 ALL = ("rotterdam", "ridderkerk", "hendrik-ido-ambacht")
 SAMPLE = Path(__file__).parent.parent / "bot" / "demo" / "sample"

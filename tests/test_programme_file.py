@@ -11,14 +11,14 @@ from typer.testing import CliRunner
 
 from bot.demo.town import ROOT
 from bot.demo.village import Village
-from bot.desk import carry_out, through_socket
-from bot.desk_commands import register
+from bot.desk.commands import register
+from bot.desk.desk import carry_out, through_socket
 from bot.turns import Answered
 from conversations.rules.activities import read_languages, read_most, read_times
 from conversations.talk import PressedCase
-from storage import places
-from storage.profile_problem import ProfileError
-from storage.programme_file import read_programme
+from storage.activities.programme_file import read_programme
+from storage.hubs import places
+from storage.profile.problem import ProfileError
 from tests.phones import NOON, ROTTERDAM, Phones
 from tests.test_desk import room_of
 
@@ -268,7 +268,7 @@ def test_the_command_line_gives_the_order(monkeypatch: pytest.MonkeyPatch, tmp_p
     import typer
 
     asked: list[dict[str, Any]] = []
-    monkeypatch.setattr("bot.desk_commands._order", lambda do, **about: asked.append(about))
+    monkeypatch.setattr("bot.desk.commands._order", lambda do, **about: asked.append(about))
     app = typer.Typer()
     register(app)
     path = str(tmp_path / "p.csv")

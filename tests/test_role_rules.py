@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from conversations.here import Here, Person
-from conversations.role import Invite
+from conversations.roles.role import Invite
 from conversations.rules.roles import why_not_confirm, why_not_invite
 from conversations.words import Message
 from locales.render import words
-from storage import roles
+from storage.roles import roles
 from tests.phones import NOON, OMMOORD, OPERATOR, ROTTERDAM, ZEVENKAMP, person
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from conversations.role import (
+from conversations.roles.role import (
     AlreadyAnswered,
     ConfirmRole,
     EndRole,
@@ -20,8 +20,8 @@ from conversations.role import (
     TakeRole,
 )
 from conversations.talk import Opened, PressedCase, Refused, Wrote
-from storage import roles
 from storage.database import Database, fresh, instant
+from storage.roles import roles
 from tests.phones import NOON, OMMOORD, ROTTERDAM, ZEVENKAMP, Phones, person, put_case
 from tests.stores import open_at
 

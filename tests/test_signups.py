@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.activity import (
+from conversations.activities.activity import (
     AcceptPlace,
     ChangeActivity,
     EndOffers,
@@ -38,12 +38,14 @@ from conversations.rules.signups import (
     why_not_sign_up,
 )
 from conversations.talk import PressedCase, Refused, Screen, Woke
-from storage import due, places, postgres, programme
+from storage import due, postgres
+from storage.activities import programme
+from storage.activities.signups import end_offers
 from storage.database import Database, instant
+from storage.hubs import places
 from storage.migrations import migrate
 from storage.perform import perform
 from storage.pruning import prune
-from storage.signups import end_offers
 from storage.verify import verify
 from tests.phones import NOON, ROTTERDAM, Phones
 from tests.programme import activity, put, seen_by

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from conversations.here import Here
+from conversations.mobile.stop import State, StopPlan
 from conversations.rules.stops import (
     BANDS,
     MARGIN,
@@ -23,7 +24,6 @@ from conversations.rules.stops import (
     why_not_change,
     why_not_this_stop,
 )
-from conversations.stop import State, StopPlan
 from tests.phones import OMMOORD, OPERATOR, ROTTERDAM, ZEVENKAMP, person
 
 BUS = next(place for place in ROTTERDAM.places if place.kind == "mobile")

@@ -12,13 +12,13 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from bot import stop_commands
-from bot.desk import carry_out
+from bot.desk import stop_commands
+from bot.desk.desk import carry_out
+from bot.desk.room import Room
 from bot.inbound import Tapped
-from bot.room import Room
 from bot.turns import Answered, Turns
 from conversations.here import Here, Person
-from conversations.stop import (
+from conversations.mobile.stop import (
     Arrive,
     CancelStop,
     CountWishes,
@@ -41,11 +41,12 @@ from conversations.stop import (
     WithdrawWish,
 )
 from conversations.talk import Refused, Screen, Wrote
-from storage import places, stop_lists
 from storage.database import Database, fresh, instant
 from storage.follows import bus
+from storage.hubs import places
+from storage.mobile import stop_lists
+from storage.mobile.stop_file import read_stops
 from storage.perform import perform
-from storage.stop_file import read_stops
 from tests.phones import OMMOORD, ROTTERDAM, ZEVENKAMP, Phones, person
 from tests.stores import open_at
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.place import Weekly
+from conversations.hubs.place import Weekly
 from conversations.rules.typed_hours import (
     Week,
     compact,

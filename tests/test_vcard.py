@@ -7,9 +7,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conversations.face import Face
-from conversations.faces_words import vcard
 from conversations.here import Here, Person
+from conversations.roles.face import Face
+from conversations.roles.faces_words import vcard
 from conversations.words import Quoted, _
 from locales.render import units
 from locales.vcard import first_name, vcard_text

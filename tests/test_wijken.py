@@ -17,7 +17,7 @@ from conversations.rules.wijken import (
     pages,
     read_wijk,
 )
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from bot.demo.postgres import NoPostgres, server
 from bot.demo.telegram import DEMO_TOKEN
 from bot.service import make_store, open_store
 from bot.settings import Settings
-from conversations.plan import MYSELF, Plan
+from conversations.plans.plan import MYSELF, Plan
 from conversations.profile import Profile
 from conversations.rules.money import BudgetLine
 from conversations.words import Euro

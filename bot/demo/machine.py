@@ -27,14 +27,14 @@ from bot.demo.machine_store import Killed
 from bot.demo.machine_town import OMMOORD, RESIDENTS, Town
 from conversations.here import Here
 from conversations.here import Person as Somebody
-from conversations.role import OPERATOR, Invite, Invited
+from conversations.roles.role import OPERATOR, Invite, Invited
 from conversations.talk import PressedCase
 from storage import sqlite
 from storage.database import Database
 from storage.migrations import migrate
-from storage.municipality import load
 from storage.perform import perform
-from storage.profile_files import PROFILES
+from storage.profile.files import PROFILES
+from storage.profile.municipality import load
 
 SAMPLE = Path(__file__).parent / "sample" / "rotterdam"
 EVERY = 20  # steps between complete checks

@@ -21,9 +21,10 @@ from bot.turns import Answered, Turns, nothing
 from conversations.here import Here
 from conversations.rules.quorum import Choice
 from conversations.words import Message
-from storage import chats, confirmations, decisions, outbox, seats
+from storage import chats, outbox
 from storage.chats import OpenChat
 from storage.database import Database, Row, Transaction, instant
+from storage.deciding import confirmations, decisions, seats
 from storage.outbox import Letter
 
 DEFECTS = ("early-ack", "no-seen", "many-voices", "no-role", "late-letters")

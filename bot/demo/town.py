@@ -21,7 +21,7 @@ from bot.demo.orphan import end_with_parent
 from bot.demo.people import People, Person
 from bot.demo.telegram import Telegram
 from bot.demo.village import MORNING, SAMPLE, settings_for
-from bot.desk import address_of, through_socket
+from bot.desk.desk import address_of, through_socket
 from bot.service import make_store
 
 ROOT = Path(__file__).parents[2]

@@ -23,7 +23,7 @@ from bot.pace import Pace
 from bot.service import Service, make_store
 from bot.settings import Settings
 from storage.database import instant
-from storage.profile_files import PROFILES
+from storage.profile.files import PROFILES
 
 SAMPLE = Path(__file__).parent / "sample"
 # A Tuesday morning: no quiet hours, no holiday, no change of clocks nearby.

@@ -155,7 +155,7 @@ def _bot(typed: str | None, settings: Settings, profile: Profile) -> str:
 
 async def _last_seen(settings: Settings, profile: Profile) -> str | None:
     """The name of the bot that last ran on this database; None when there is none to ask."""
-    from bot.desk_commands import opened
+    from bot.desk.commands import opened
     from bot.service import ServiceError
     from storage import bot_name
     from storage.database import Unavailable, Unusable

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, get_args
 
-from bot.room import NotDone, wijk_named
-from conversations.place import Place
+from bot.desk.room import NotDone, wijk_named
+from conversations.hubs.place import Place
 from conversations.places import Wijk, fold
 from conversations.profile import Profile
 

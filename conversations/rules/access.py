@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conversations.place import Place, YesNo
+from conversations.hubs.place import Place, YesNo
 
 STEPS, TOILET = "steps", "toilet"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from conversations.activity import (
+from conversations.activities.activity import (
     LEAST_TITLE,
     MOST_PLACES,
     MOST_TITLE,

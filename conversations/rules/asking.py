@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from conversations.place import Kind
+from conversations.hubs.place import Kind
 from conversations.places import fold
 from conversations.profile import Profile
 from conversations.rules.days import MONTHS, read_day

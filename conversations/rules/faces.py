@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from conversations.face import CARD_ROLES, Holder, Office, Whose
 from conversations.here import Held, Here, Person
 from conversations.profile import Profile
+from conversations.roles.face import CARD_ROLES, Holder, Office, Whose
 from conversations.rules.roles import by_operator
 from conversations.rules.telephone import holds_a_mobile_number
 from conversations.rules.texts import clean, western, why_not_private, why_not_this_text

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from conversations.place import OneOff, Place
+from conversations.hubs.place import OneOff, Place
 from conversations.profile import Profile
 from conversations.rules.holidays import holiday
 from conversations.words import Message, Quoted

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.here import Here
-from conversations.place import OneOff, Place
-from conversations.place_change import AHEAD
+from conversations.hubs.place import OneOff, Place
+from conversations.hubs.place_change import AHEAD
 from conversations.rules.hours import MIDNIGHT
 from conversations.rules.roles import by_operator
 from conversations.rules.texts import clean, why_not_private, why_not_this_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.here import Held, Here, Person
-from conversations.role import (
+from conversations.roles.role import (
     EVERYWHERE,
     FIRST_OFFICERS,
     HEADS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from conversations.activity import Standing, State
+from conversations.activities.activity import Standing, State
 from conversations.profile import Profile
 from conversations.rules.quiet import after_quiet
 from conversations.words import Message, _

@@ -12,14 +12,14 @@ import re
 from zoneinfo import ZoneInfo
 
 from conversations.here import Here, Person
-from conversations.place import Place
+from conversations.hubs.place import Place
+from conversations.mobile.stop import News, State, StopPlan
 from conversations.profile import Profile
 from conversations.rules.asking import WEEKDAYS
 from conversations.rules.days import read_day
 from conversations.rules.quiet import after_quiet
 from conversations.rules.roles import by_operator
 from conversations.rules.texts import why_not_private, why_not_this_text
-from conversations.stop import News, State, StopPlan
 from conversations.words import Message, _
 
 GRACE = dt.timedelta(minutes=1)

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from conversations.place import OnHolidays, Way, Weekly
+from conversations.hubs.place import OnHolidays, Way, Weekly
 from conversations.rules.days import read_day
 from conversations.rules.hours import MIDNIGHT, Span
 from conversations.rules.texts import western

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.inbound import Unknown
+from conversations.hubs.place import Place
 from conversations.municipal_words import Role
-from conversations.place import Place
 from conversations.places import Wijk
 from conversations.profile import Profile
 from conversations.talk import Edited, Event, Located, Odd, Opened, Shared, Wrote

@@ -19,20 +19,21 @@ from bot.inbound import Incoming
 from bot.letters import draw
 from bot.turns import Answered, Turns
 from conversations import journeys
-from conversations.activity import ImportProgramme
+from conversations.activities.activity import ImportProgramme
 from conversations.here import Here, Person
 from conversations.journeys import Talk
 from conversations.profile import Profile
-from conversations.role import OPERATOR
+from conversations.roles.role import OPERATOR
 from conversations.talk import Draft, Event, PressedCase, Said, Screen, Woke
 from conversations.words import Message
-from storage import chats, outbox, people, places
+from storage import chats, outbox, people
+from storage.activities.programme_file import read_programme
 from storage.database import instant, moment
+from storage.hubs import places
 from storage.migrations import migrate
-from storage.municipality import load
 from storage.outbox import Delivery, Letter
-from storage.profile_files import PROFILES
-from storage.programme_file import read_programme
+from storage.profile.files import PROFILES
+from storage.profile.municipality import load
 
 BOT = "aanzet_bot"
 

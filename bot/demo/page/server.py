@@ -34,7 +34,7 @@ from bot.demo.page.strip import Strip
 from bot.demo.page.world import World
 from bot.demo.refusal import Json, Refusal
 from bot.demo.town import BotFailed
-from storage.municipality import builtin
+from storage.profile.municipality import builtin
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 # Only our own page sets it: a page of another site may not, without asking first.

@@ -13,7 +13,7 @@ from bot.demo.page.world import World
 from bot.demo.refusal import Json
 from bot.demo.town import BotFailed
 from conversations.municipal_words import Role, role_word
-from conversations.role import EVERYWHERE, INVITABLE
+from conversations.roles.role import EVERYWHERE, INVITABLE
 
 NAME = re.compile(r"[^\W\d_][\w' .-]{0,29}")
 MOST_PEOPLE = 30

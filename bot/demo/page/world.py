@@ -13,7 +13,7 @@ from bot.demo.page.prepared import CASTS, Cast, prepare
 from bot.demo.town import BotFailed, Town, town
 from bot.demo.village import SAMPLE
 from conversations.profile import Profile
-from storage.municipality import builtin, load
+from storage.profile.municipality import builtin, load
 
 
 class World:

@@ -1,0 +1,1 @@
+"""What happens at a hub, who comes, and who puts it in the programme."""

@@ -1,0 +1,1 @@
+"""Those who decide: their dossier, their voices, the store they look through."""

@@ -1,0 +1,1 @@
+"""A plan: made by a resident, supported by neighbours, from concept to outcome."""

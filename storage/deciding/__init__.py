@@ -1,0 +1,1 @@
+"""Decisions: dossiers, seats, voices, questions, outcomes and the money."""

@@ -1,0 +1,1 @@
+"""Places and outlines of wijken, and every change staff make to them."""

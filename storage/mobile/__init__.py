@@ -1,0 +1,1 @@
+"""Stops of the mobile hub, news of them, and wishes for one."""

@@ -1,0 +1,1 @@
+"""The register of plans, and the neighbours who support them."""

@@ -1,0 +1,1 @@
+"""The folder of a municipality: read, checked, with the line of every mistake."""

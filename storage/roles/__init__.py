@@ -1,0 +1,1 @@
+"""The register of roles: invitations, confirmations, cards, and who is there today."""
