@@ -13,7 +13,7 @@ import heapq
 from bisect import insort
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from bot.pace import Budget
@@ -30,7 +30,8 @@ class Lane:
     """The letters of one person, the first to go first.
 
     `until`: asleep until this Unix time; `landing`: screens in flight or not yet noted; `turn`:
-    the newest screen's; `down`: it sleeps because Telegram could not be reached.
+    the newest screen's; `newest`: the newest message that went out of it; `down`: it sleeps
+    because Telegram could not be reached.
     """
 
     person: str
@@ -40,6 +41,7 @@ class Lane:
     flying: Letter | None = None
     until: float = 0.0
     turn: int = 0
+    newest: int = 0
     landing: int = 0
     landed: asyncio.Future[None] | None = None
     down: bool = False
@@ -53,6 +55,17 @@ class Lane:
 def passing(letter: Letter) -> bool:
     """A screen that a newer screen makes pointless; receipts (with a case) are not."""
     return letter.kind == "screen" and letter.case is None
+
+
+def below(letter: Letter, newest: int) -> Letter:
+    """A screen stands below everything said since: it never rewrites a message above `newest`.
+
+    After a crash something before it may have been said once more, and come to lie under the
+    message that this screen was to rewrite.
+    """
+    if letter.kind != "screen" or not 0 < letter.edits < newest:
+        return letter
+    return replace(letter, edits=0, retires=letter.edits)
 
 
 class Lanes:

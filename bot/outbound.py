@@ -20,7 +20,7 @@ import structlog
 from telegram import Bot
 
 from bot.directory import Directory
-from bot.lanes import Lane, Lanes, passing
+from bot.lanes import Lane, Lanes, below, passing
 from bot.noting import Noting
 from bot.pace import Budget, Pace
 from bot.retire import OldButtons
@@ -245,8 +245,8 @@ class Outbound:
 
     async def _carry(self, lane: Lane) -> None:
         """The first letter of a lane goes; whatever comes of it, the lane goes on."""
-        letter = lane.flying
-        assert letter is not None
+        assert lane.flying is not None
+        letter = below(lane.flying, lane.newest)
         screen = letter.kind == "screen"
         lane.landing += screen
         delivery: Delivery | None = None
@@ -297,6 +297,8 @@ class Outbound:
         if result.state == "sent" and letter.retires and result.message != letter.edits:
             assert lane.address is not None
             self._old.add(lane.address, letter.retires)
+        if result.state == "sent":
+            lane.newest = max(lane.newest, result.message or 0)
         return Delivery(letter, result.state, result.message, result.at)
 
     def _later(self, lane: Lane, letter: Letter, result: Result) -> Delivery:

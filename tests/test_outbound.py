@@ -253,6 +253,20 @@ async def test_a_screen_rewrites_the_pressed_message(post: Post) -> None:
     assert (await post.chat("anna"))["shown"] == old.id
 
 
+async def test_a_screen_never_rewrites_a_message_above_what_was_said_since(post: Post) -> None:
+    anna = await post.meet("anna")
+    await post.send(post.letter("anna", said(_("first"), rows=(step("go", "go"),)), kind="say"))
+    old = await anna.hears("first")
+    # After a crash "again" is repeated, and lies under the message the screen was to rewrite.
+    await post.send(
+        post.letter("anna", "again", kind="say"), post.letter("anna", "second", edits=old.id)
+    )
+    await post.settled()
+    assert texts(anna) == ["first", "again", "second"]
+    await asyncio.sleep(0.5)
+    assert not old.labels
+
+
 async def test_a_refused_rewrite_is_sent_anew_but_never_a_mere_refresh(post: Post) -> None:
     anna = await post.meet("anna")
     await post.send(post.letter("anna", "screen", edits=4711))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.lanes import below
 from bot.sending import MOST_DATA, keyboard
 from conversations.profile import Profile
 from locales.render import message, units
@@ -184,6 +185,7 @@ class Phones:
         if phone.blocked:
             gone = "dropped" if letter.kind == "edit" else "impossible"
             return Delivery(letter, gone)
+        letter = below(letter, max(phone.bubbles, default=0))
         content = letter.said
         text = message(content, language, self._profile).text
         rows = keyboard(content, letter.turn, language, self._profile, NAME)
