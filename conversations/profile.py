@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints
 
 from conversations.hubs.place import OnHolidays, Place, names_of_places
+from conversations.matters.topic import Emergency, Topic
 from conversations.municipal_words import (
     GENERAL_WORDS,
     Language,
@@ -103,6 +104,10 @@ class Profile(Kept):
     faces: Annotated[tuple[Role, ...], Field(min_length=1)] = ("contact",)
     # Offices that the municipality itself told of; the store knows what changed since.
     cards: tuple[OfficeCard, ...] = ()
+    # What people's questions, complaints and signals can be about; the last one is "others".
+    topics: tuple[Topic, ...] = ()
+    # Words after which numbers to call are shown at once, beside everything else.
+    emergencies: tuple[Emergency, ...] = ()
     journeys: tuple[Journey, ...] = ("welcome",)
     journey_switches: tuple[Switch, ...] = ()
     retention: Retention = Retention()
@@ -174,6 +179,10 @@ class Profile(Kept):
             return max(fitting, key=lambda switch: switch.wijk is not None).on
         return journey in self.journeys
 
+    def topic(self, id: str) -> Topic | None:
+        """The topic with this id, or None when the profile does not know it (any more)."""
+        return self._topics.get(id)
+
     def local(self, at: dt.datetime) -> dt.datetime:
         """An instant as clocks in the municipality show it. ValueError for a time without zone."""
         if at.tzinfo is None:
@@ -237,6 +246,10 @@ class Profile(Kept):
     @cached_property
     def _by_id(self) -> dict[str, Wijk]:
         return {wijk.id: wijk for wijk in self.wijken}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in self.topics}
 
     @cached_property
     def _budgets(self) -> dict[tuple[str, int], Euro]:

@@ -122,15 +122,20 @@ class Terms(Kept):
     payment_working_days: Count | None = None
     accounting_weeks: Count | None = None
     question_days: Count = 14
+    # A first answer to a question or signal; a complaint has its own term by law (Awb 9:11).
+    answer_working_days: Count | None = None
+    complaint_weeks: Count | None = None
 
 
 class Retention(Kept):
-    """How many days something is kept. The first three are ours; None is not known."""
+    """How many days something is kept. Ours but for plans, where None is not known."""
 
     drafts_days: Count = 30
     letters_days: Count = 7
     seen_days: Count = 8
     initiatives_days: Count | None = None
+    # Questions, complaints and signals, counted from the day they were closed.
+    matters_days: Count = 365
 
 
 class Switch(Kept):

@@ -254,7 +254,28 @@ class ToSignedUp:
     only: Literal["in"] | None = None
 
 
-Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers | ToSignedUp
+@dataclass(frozen=True, slots=True)
+class ToTellers:
+    """Everybody who waits for the answer to a matter, and to those that are answered with it.
+
+    Who brought it, who said "me too", and who follows it; but not `besides`.
+    """
+
+    case: str
+    besides: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToHandlers:
+    """Whoever took a matter, as long as they may; otherwise everybody in the role that has it."""
+
+    case: str
+    besides: str | None = None
+
+
+Audience = (
+    ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers | ToSignedUp | ToTellers | ToHandlers
+)
 Weight = Literal["must", "news"]
 
 

@@ -9,11 +9,13 @@ from conversations.here import Here
 from conversations.talk import (
     Audience,
     ToFollowers,
+    ToHandlers,
     ToPerson,
     ToRole,
     ToSeats,
     ToSignedUp,
     ToSupporters,
+    ToTellers,
 )
 from storage.database import Transaction, instant
 from storage.people import HELD_NOW
@@ -88,6 +90,40 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 only=only,
             )
             return [r["person"] for r in rows]
+        case ToTellers(case, besides):
+            return [p for p in await tellers(tx, case) if p != besides]
+        case ToHandlers(case, besides):
+            return [p for p in await handlers(tx, case, here) if p != besides]
+
+
+async def tellers(tx: Transaction, case: str) -> list[str]:
+    """Who waits for the answer to a matter: of itself, and of those it is answered for."""
+    rows = await tx.all(
+        """
+        SELECT f.person FROM follows f WHERE f.subject = :subject
+        UNION SELECT t.person FROM too t WHERE t.case_id = :case_id
+        UNION SELECT f.person FROM matters m JOIN follows f ON f.subject = 'matter:' || m.case_id
+            WHERE m.under = :case_id
+        UNION SELECT t.person FROM matters m JOIN too t ON t.case_id = m.case_id
+            WHERE m.under = :case_id
+        ORDER BY 1
+        """,
+        subject=f"matter:{case}",
+        case_id=case,
+    )
+    return [row["person"] for row in rows]
+
+
+async def handlers(tx: Transaction, case: str, here: Here) -> list[str]:
+    """Who took a matter, if their role still stands; else everybody in the role that has it."""
+    row = await tx.one("SELECT kind, wijk, owner, holder FROM cases WHERE id = :id", id=case)
+    if row is None:
+        return []
+    holders = await holding(tx, row["wijk"], here)
+    chain = (row["owner"], *here.profile.chain(row["kind"]))
+    if any(row["holder"] in holders.get(role, ()) for role in chain):
+        return [row["holder"]]
+    return list(holders.get(first_held(holders, chain) or "", ()))
 
 
 async def holding(tx: Transaction, wijk: str | None, here: Here) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Follows: who wants to hear of changes of a place, or of the mobile hub in a wijk."""
+"""Follows: who wants to hear of a place, of the mobile hub in a wijk, or of a matter."""
 
 from __future__ import annotations
 
@@ -42,3 +42,8 @@ async def follows(tx: Transaction, person: str, subject: str) -> bool:
 def bus(wijk: str) -> str:
     """The subject of whoever wants to hear of the mobile hub in this wijk."""
     return f"bus:{wijk}"
+
+
+def matter(case: str) -> str:
+    """The subject of whoever wants to hear what becomes of a matter."""
+    return f"matter:{case}"

@@ -6,7 +6,10 @@ The number of weeks is data of the profile.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from conversations.here import Here
+from conversations.rules.holidays import holiday
 
 REMIND_BEFORE = (timedelta(hours=48), timedelta(hours=4))
 END_OF_DAY = time(23, 59, fold=1)  # fold: where the clock goes back at night, the later 23:59
@@ -28,6 +31,36 @@ def decide_by(received: datetime, weeks: int | None, timezone: tzinfo) -> dateti
         raise ValueError("weeks must be zero or more")
     day = received.astimezone(timezone).date() + timedelta(weeks=weeks)
     return datetime.combine(day, END_OF_DAY, timezone).astimezone(UTC)
+
+
+def answer_by(kind: str, here: Here) -> datetime | None:
+    """Until when an answer is promised to what somebody brings now; None: nothing is promised.
+
+    Working days skip weekends and public holidays, and end with the local day.  A complaint has
+    the term of the law, in weeks (Awb 9:11), as the profile gives it.
+    """
+    terms, zone = here.profile.terms, here.profile.local(here.now).tzinfo
+    assert zone is not None
+    if kind == "complaint":
+        return decide_by(here.now, terms.complaint_weeks, zone)
+    if terms.answer_working_days is None:
+        return None
+    day = after_working_days(here.today, terms.answer_working_days)
+    return datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
+
+
+def after_working_days(day: date, days: int) -> date:
+    """The day on which so many working days have passed: weekends and public holidays do not count.
+
+    Raises ValueError when `days` is below zero.
+    """
+    if days < 0:
+        raise ValueError("days must be zero or more")
+    while days:
+        day += timedelta(days=1)
+        if day.isoweekday() <= 5 and holiday(day) is None:
+            days -= 1
+    return day
 
 
 def closes_after_pause(closes_at: datetime, asked_at: datetime, answered_at: datetime) -> datetime:

@@ -1,0 +1,1 @@
+"""The one door: what people bring, the talk about it, and everybody who works on it."""

@@ -1,0 +1,31 @@
+"""Who may bring a matter, who works on it, and what must not be in it."""
+
+from __future__ import annotations
+
+from conversations.here import Here
+from conversations.matters.matter import MOST_TEXT, Matter
+from conversations.profile import CaseKind, Profile
+from conversations.rules.texts import why_not_private, why_not_this_text
+from conversations.words import Message, _
+
+
+def why_not_bring(matter: Matter, here: Here) -> Message | None:
+    """A matter lies in a wijk of this municipality, says something, and holds no number we refuse.
+
+    Doubt is no reason: a question or complaint is taken rather than lost (fail open for contact).
+    """
+    wijk = here.profile.wijk(matter.wijk)
+    if wijk is None or wijk.served != "own":
+        return _("I do not know that wijk.")
+    if not here.profile.has_journey("matter", matter.wijk, here.today):
+        return _("I cannot pass that on in {place}.", place=wijk.name)
+    if not matter.text.strip() and not matter.files:
+        return _("Please tell what it is about.")
+    if matter.text and (objection := why_not_this_text(matter.text, 1, MOST_TEXT)):
+        return objection
+    return why_not_private(matter.text)
+
+
+def handlers(kind: CaseKind, profile: Profile) -> tuple[str, ...]:
+    """The roles that may work on a matter of this kind in their wijk: its chain."""
+    return profile.chain(kind)

@@ -1,0 +1,1 @@
+"""The register of matters: questions, complaints and signals, in whose hands, until when."""

@@ -1,0 +1,29 @@
+"""Where matters lie, so that the same trouble is found again: a street, a square of the map."""
+
+from __future__ import annotations
+
+import re
+
+from conversations.matters.matter import Spot
+from conversations.places import fold
+
+# Degrees: a square of about 220 by 140 metres at 52 degrees north.
+SIDE = 0.002
+# "Ommoordsehof 12a, bij de vijver": the first words up to a number are the street.
+_STREET = re.compile(r"^\s*([^\d,;(]{4,60}?)\s*(?:\d.*)?$", re.DOTALL)
+
+
+def street_of(spot: Spot) -> str | None:
+    """The street in the words for a place, folded; None when there is none to see."""
+    if spot.words is None:
+        return None
+    found = _STREET.match(spot.words.split(",")[0])
+    street = fold(found[1]) if found else ""
+    return street or None
+
+
+def cell_of(spot: Spot) -> str | None:
+    """The square of the map that a point lies in; None without a point."""
+    if spot.latitude is None or spot.longitude is None:
+        return None
+    return f"{int(spot.latitude // SIDE)}:{int(spot.longitude // SIDE)}"

@@ -1,0 +1,146 @@
+"""Matters: brought once, laid before the role that has them; and who may work on one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from conversations.here import Here
+from conversations.matters.matter import MOST_TITLE, BringMatter, Matter, MatterBrought, Spot
+from conversations.rules.matters import handlers, why_not_bring
+from conversations.rules.promises import answer_by
+from conversations.rules.texts import cut
+from conversations.talk import Refused
+from storage import cases, due, follows
+from storage.database import Row, Transaction, instant, moment
+from storage.matters import messages
+from storage.matters.around import cell_of, street_of
+
+# Without a term nobody is promised a day; the matter is still looked at.
+LOOK_AGAIN = dt.timedelta(days=7)
+# The day before, whoever has it is reminded.
+REMIND_BEFORE = dt.timedelta(days=1)
+# The same words again within this time are the same tap, not a second trouble.
+SAME_WITHIN = dt.timedelta(minutes=10)
+
+
+async def bring(
+    tx: Transaction, command: BringMatter, here: Here, cause: str
+) -> MatterBrought | Refused:
+    """Lay a matter before whoever has the role for it; brought twice it is brought once."""
+    matter = command.matter
+    if objection := why_not_bring(matter, here):
+        return Refused(objection)
+    if (same := await _the_same(tx, matter, here)) is not None:
+        return await _brought(tx, same, here)
+    owner = await cases.responsible(tx, here, matter.wijk, matter.kind)
+    promised = answer_by(matter.kind, here) if owner is not None else None
+    next_at = promised or here.now + LOOK_AGAIN
+    case = tx.fresh()
+    number = await cases.number(tx, "M", here.today.year)
+    await tx.run(
+        """
+        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
+                           opened, cause)
+        VALUES (:id, :kind, :number, :person, :channel, :wijk, 'new', :owner, :next_at, :rules,
+                :opened, :cause)
+        """,
+        id=case,
+        kind=matter.kind,
+        number=number,
+        person=here.person.id,
+        channel="ambassador" if matter.passed_on else "telegram",
+        wijk=matter.wijk,
+        # Nobody in the chain: whoever looks after the whole bot sees that it waits.
+        owner=owner or "administrator",
+        next_at=instant(next_at),
+        rules=cases.RULES,
+        opened=instant(here.now),
+        cause=cause,
+    )
+    await _keep(tx, case, matter, number, promised, here)
+    n = await messages.add(tx, case, matter.text, "resident", "resident", here, cause)
+    await messages.give_files(tx, case, n, matter.files, here.person.id)
+    await follows.follow(tx, here.person.id, follows.matter(case), here.now)
+    await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
+    if promised is not None:
+        await due.plan(tx, "matter_soon", case, promised - REMIND_BEFORE, cause)
+        await due.plan(tx, "matter_late", case, promised, cause)
+    else:
+        await due.plan(tx, "matter_late", case, next_at, cause)
+    return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
+
+
+async def matter_row(tx: Transaction, case: str) -> Row | None:
+    """A matter with its case, held: nobody else changes it before this transaction ends."""
+    await tx.hold("cases", case)
+    return await tx.one(
+        """
+        SELECT c.id, c.number, c.kind, c.person, c.wijk, c.state, c.owner, c.next_at, c.holder,
+               c.opened, c.closed, m.*
+        FROM cases c JOIN matters m ON m.case_id = c.id WHERE c.id = :id
+        """,
+        id=case,
+    )
+
+
+def may_work(row: Row, here: Here) -> bool:
+    """Does this person hold, now, the role that has this matter, or one of its chain?
+
+    Who merely brought it, held a role once, or has a role in another wijk, does not.
+    """
+    return here.person.holds(row["wijk"], row["owner"], *handlers(row["kind"], here.profile))
+
+
+async def _keep(
+    tx: Transaction,
+    case: str,
+    matter: Matter,
+    number: str,
+    promised: dt.datetime | None,
+    here: Here,
+) -> None:
+    spot: Spot = matter.spot
+    await tx.run(
+        """
+        INSERT INTO matters (case_id, topic, title, place, street, latitude, longitude, cell, alias,
+                             passed_on, promised, turn)
+        VALUES (:case_id, :topic, :title, :place, :street, :latitude, :longitude, :cell, :alias,
+                :passed_on, :promised, 'office')
+        """,
+        case_id=case,
+        topic=matter.topic,
+        title=cut(" ".join(matter.text.split()), MOST_TITLE),
+        place=spot.words,
+        street=street_of(spot),
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        cell=cell_of(spot),
+        alias=number.rpartition("-")[2],
+        passed_on=int(matter.passed_on),
+        promised=instant(promised) if promised is not None else None,
+    )
+
+
+async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
+    return await tx.one(
+        """
+        SELECT c.id, c.number, c.kind, c.wijk, c.owner, m.promised
+        FROM cases c
+        JOIN matters m ON m.case_id = c.id
+        JOIN messages s ON s.case_id = c.id AND s.n = 0
+        WHERE c.person = :person AND c.opened >= :since AND c.kind = :kind AND c.wijk = :wijk
+          AND s.text = :text
+        ORDER BY c.opened DESC LIMIT 1
+        """,
+        person=here.person.id,
+        since=instant(here.now - SAME_WITHIN),
+        kind=matter.kind,
+        wijk=matter.wijk,
+        text=matter.text,
+    )
+
+
+async def _brought(tx: Transaction, row: Row, here: Here) -> MatterBrought:
+    owner = await cases.responsible(tx, here, row["wijk"], row["kind"], row["owner"])
+    promised = moment(row["promised"]) if row["promised"] else None
+    return MatterBrought(row["id"], row["number"], row["kind"], row["wijk"], owner, promised, True)
