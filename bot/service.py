@@ -57,8 +57,9 @@ async def open_store(settings: Settings, *, create: bool = False) -> Database:
         if settings.postgres:
             from storage.postgres import open_postgres
 
-            return await open_postgres(settings.database)
-        return await open_sqlite(Path(settings.database), create=create)
+            vault = settings.vault or Path("aanzet.vault")
+            return await open_postgres(settings.database, vault=vault)
+        return await open_sqlite(Path(settings.database), create=create, vault=settings.vault)
     except ImportError:
         raise ServiceError(
             "AANZET_DATABASE names a PostgreSQL server, but its driver is not installed. "

@@ -50,6 +50,7 @@ class _Environment(BaseSettings):
     telegram_bot_token_file: Path | None = None
     bot_api_base_url: str = REAL_API
     aanzet_database: str = "./aanzet.sqlite3"
+    aanzet_vault: Path | None = None
     aanzet_profile: str | None = None
     aanzet_config: Path | None = None
 
@@ -103,6 +104,8 @@ class Settings:
     token: SecretStr | None
     base_url: str = REAL_API
     database: str = "./aanzet.sqlite3"
+    # The folder for secrets of rounds; beside the database when it is not set.
+    vault: Path | None = None
     profile: Path = PROFILES / "rotterdam"
     overlays: tuple[Path, ...] = ()
     webhook: WebhookSettings | None = None
@@ -179,6 +182,7 @@ def read_settings(*, token: bool = True) -> Settings:
         token=secret,
         base_url=base_url,
         database=environment.aanzet_database,
+        vault=environment.aanzet_vault,
         profile=_profile(environment.aanzet_profile),
         overlays=tuple(here / overlay for overlay in config.overlays),
         webhook=webhook,

@@ -17,6 +17,8 @@ from contextlib import AbstractAsyncContextManager
 from functools import lru_cache
 from typing import Any, Protocol
 
+from storage.rounds.vault import Vault
+
 Row = Mapping[str, Any]
 
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -42,9 +44,13 @@ class Unusable(Exception):
 
 
 class Transaction(Protocol):
-    """What store functions see of a database, inside one transaction."""
+    """What store functions see of a database, inside one transaction.
+
+    `vault` has the secrets of rounds, which no database holds.
+    """
 
     dialect: str
+    vault: Vault
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:
         """The first row of a query (or of RETURNING), or None."""
@@ -72,6 +78,7 @@ class Database(Protocol):
     """A store that can be opened, asked and closed."""
 
     dialect: str
+    vault: Vault
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """All of it, or nothing; raises Unavailable when the database cannot now."""

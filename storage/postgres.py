@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from storage.database import Row, Transaction, Unavailable, Unusable, for_postgres, fresh
+from storage.rounds.vault import Vault
 
 Connection = psycopg.AsyncConnection[dict[str, Any]]
 
@@ -24,8 +26,9 @@ class PostgresTransaction:
 
     dialect = "postgres"
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self.vault = vault
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:
         cursor = await self._connection.execute(_query(sql), named)
@@ -63,14 +66,15 @@ class Postgres:
 
     dialect = "postgres"
 
-    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[Connection], vault: Vault) -> None:
         self._pool = pool
+        self.vault = vault
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         try:
             async with self._pool.connection() as connection, connection.transaction():
-                yield PostgresTransaction(connection)
+                yield PostgresTransaction(connection, self.vault)
         except (
             psycopg.OperationalError,
             psycopg.InterfaceError,
@@ -87,8 +91,13 @@ class Postgres:
         await self._pool.close()
 
 
-async def open_postgres(dsn: str, *, connections: int = 8) -> Postgres:
-    """Open the store behind a libpq address; Unusable is one line and hides the password."""
+async def open_postgres(
+    dsn: str, *, connections: int = 8, vault: Path = Path("aanzet.vault")
+) -> Postgres:
+    """Open the store behind a libpq address; Unusable is one line and hides the password.
+
+    `vault` is the folder for secrets of rounds; several instances share one.
+    """
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,
         open=False,
@@ -105,7 +114,7 @@ async def open_postgres(dsn: str, *, connections: int = 8) -> Postgres:
             "The PostgreSQL server does not let us in. Check AANZET_DATABASE (host, name, "
             "user, password) and whether the server runs."
         ) from error
-    return Postgres(pool)
+    return Postgres(pool, Vault(vault))
 
 
 def _query(sql: str) -> str:

@@ -25,6 +25,7 @@ from typing import IO, Any, cast
 import aiosqlite
 
 from storage.database import Row, Transaction, Unavailable, Unusable, fresh
+from storage.rounds.vault import Vault
 
 # At DEBUG aiosqlite tells every statement with its values: what people wrote (safety.md, T16).
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -98,8 +99,9 @@ class SqliteTransaction:
 
     dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
+    def __init__(self, connection: aiosqlite.Connection, begin: str, vault: Vault) -> None:
         self._connection = connection
+        self.vault = vault
         self._waiting = [Statement(begin)]
         self._trips = 0
 
@@ -170,8 +172,11 @@ class Sqlite:
 
     dialect = "sqlite"
 
-    def __init__(self, connection: aiosqlite.Connection, owner: IO[str] | None) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, owner: IO[str] | None, vault: Vault
+    ) -> None:
         self._connection = connection
+        self.vault = vault
         self._owner = owner
         self._lock = asyncio.Lock()
 
@@ -179,7 +184,7 @@ class Sqlite:
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self._lock:
             try:
-                tx = SqliteTransaction(self._connection, "BEGIN IMMEDIATE")
+                tx = SqliteTransaction(self._connection, "BEGIN IMMEDIATE", self.vault)
                 yield tx
                 await tx.commit()
             except sqlite3.OperationalError as error:
@@ -193,7 +198,7 @@ class Sqlite:
     async def reading(self) -> AsyncIterator[Transaction]:
         async with self._lock:
             try:
-                yield SqliteTransaction(self._connection, "BEGIN")
+                yield SqliteTransaction(self._connection, "BEGIN", self.vault)
             except sqlite3.OperationalError as error:
                 raise _unavailable(error) from error
             finally:
@@ -234,9 +239,16 @@ def take_ownership(path: Path) -> IO[str]:
 
 
 async def open_sqlite(
-    path: Path, *, create: bool = False, read_only: bool = False, max_pages: int | None = None
+    path: Path,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    max_pages: int | None = None,
+    vault: Path | None = None,
 ) -> Sqlite:
     """Open the store in `path`; `create` makes a new file, otherwise a missing one is refused.
+
+    `vault` is the folder for secrets of rounds; by default one beside the file.
 
     Raises Unusable with one line for the operator: missing, not a database, damaged, locked.
     """
@@ -270,7 +282,7 @@ async def open_sqlite(
         if isinstance(error, Unusable):
             raise
         raise Unusable(_why_not_open(path, error)) from error
-    return Sqlite(connection, owner)
+    return Sqlite(connection, owner, Vault(vault or path.with_name(f"{path.name}.vault")))
 
 
 def _why_not_open(path: Path, error: sqlite3.DatabaseError) -> str:

@@ -444,6 +444,7 @@ class Watched:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
         self.dialect = tx.dialect
+        self.vault = tx.vault
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:

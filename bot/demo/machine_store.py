@@ -30,6 +30,7 @@ class Fuse:
     def __init__(self, store: Database) -> None:
         self.store = store
         self.dialect = store.dialect
+        self.vault = store.vault
         self.left: int | None = None
         self._blown = False
 
@@ -68,6 +69,7 @@ class Watched:
         self._tx = tx
         self._fuse = fuse
         self.dialect = tx.dialect
+        self.vault = tx.vault
         self.savepoint = tx.savepoint
         self.fresh = tx.fresh
         self.hold = tx.hold

@@ -1,0 +1,118 @@
+"""The vault: secrets of rounds, in files outside the database, with a backup of their own.
+
+    pepper           made once; keys the hashes of voting codes and voters
+    <round>.secret   made at the opening; keys who took part and what was chosen; destroyed
+                     when nobody can object any more
+
+Whoever has the database alone cannot link a ballot to a person, and after the destruction nobody
+can (safety: ballot storage).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+SIZE = 32
+_ROUND = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class VaultError(Exception):
+    """A secret is missing, damaged or of another round: voting stops; one line for an operator."""
+
+
+class Vault:
+    """A folder with one file for each secret; only its owner may read it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def pepper(self) -> bytes:
+        """The key of this bot's hashes; made when it is asked for the first time."""
+        return self._read("pepper") or self._make("pepper")
+
+    def make(self, round: str) -> str:
+        """A secret for a round that opens; answers its fingerprint.
+
+        Written to the disk before this returns, so that no commit can name a secret that is lost.
+        Made again before the opening was committed, it is the same one.
+        """
+        name = _named(round)
+        return fingerprint(self._read(name) or self._make(name))
+
+    def secret(self, round: str, print_: str) -> bytes:
+        """The secret of a round.  VaultError when it is gone or does not have this fingerprint."""
+        secret = self._read(_named(round))
+        if secret is None:
+            raise VaultError(
+                f"The secret of round {round} is not in {self.folder}. Restore it from its backup."
+            )
+        if not secrets.compare_digest(fingerprint(secret), print_):
+            raise VaultError(
+                f"The secret of round {round} in {self.folder} is not the one it was opened with. "
+                "Restore the right one from its backup."
+            )
+        return secret
+
+    def destroy(self, round: str) -> None:
+        """Overwrite and remove the secret of a round; there is no way back."""
+        path = self.folder / _named(round)
+        if not path.exists():
+            return
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+    def _read(self, name: str) -> bytes | None:
+        try:
+            found = (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise VaultError(f"{self.folder / name} cannot be read: {error.strerror}.") from None
+        if len(found) != SIZE:
+            raise VaultError(f"{self.folder / name} is damaged. Restore it from its backup.")
+        return found
+
+    def _make(self, name: str) -> bytes:
+        secret = secrets.token_bytes(SIZE)
+        path = self.folder / name
+        part = path.with_suffix(f".{secrets.token_hex(8)}")
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                # Whole or not at all: of two instances that make one at once, one wins.
+                os.link(part, path)
+            except FileExistsError:
+                secret = self._read(name) or secret
+            finally:
+                part.unlink()
+            folder = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise VaultError(f"{self.folder} cannot be written: {error.strerror}.") from None
+        return secret
+
+
+def fingerprint(secret: bytes) -> str:
+    """What the database knows of a secret."""
+    return hashlib.sha256(b"aanzet round secret\n" + secret).hexdigest()
+
+
+def _named(round: str) -> str:
+    if _ROUND.fullmatch(round) is None:
+        raise ValueError("a round goes by its id")
+    return f"{round}.secret"
