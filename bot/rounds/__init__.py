@@ -1,0 +1,1 @@
+"""What a round gives away when it is over: files to count again, and a picture of the result."""
