@@ -19,9 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from conversations.rounds.round import Choices
+from conversations.rules.codes import ALPHABET
 
-# Crockford's base32: no I, L, O, U.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Every sealed concept has the same length, whatever was chosen.
 ROOM = 160
 
