@@ -33,9 +33,11 @@ def read_code(text: str) -> str | Mistyped | None:
     """
     typed = western(clean(text)).upper()
     whole = _BETWEEN.sub("", typed)
-    if _LIKE.fullmatch(whole) and any(sign.isdigit() for sign in whole):
-        # Eleven figures are a telephone number.
-        return None if whole.isdigit() and len(whole) != LENGTH else _read(whole)
+    if _LIKE.fullmatch(whole):
+        found = _read(whole)
+        # Eleven figures are a telephone number, twelve letters may be a word.
+        plain = whole.isalpha() or (whole.isdigit() and len(whole) != LENGTH)
+        return None if plain and not isinstance(found, str) else found
     words = _BETWEEN.split(typed)
     nearly: Mistyped | None = None
     for length in (1, 3, 2):
