@@ -47,6 +47,8 @@ GATHERERS: dict[str, Gatherer] = {
     "role_list": roles.role_list,
     "place": places.place_facts,
     "wijk_card": places.wijk_facts,
+    "wijk_more": places.wijk_facts,
+    "wijk_places": places.wijk_facts,
     "nearest": places.listed,
     "places": places.listed,
     "faces": faces.wijk_faces,

@@ -325,13 +325,15 @@ async def test_my_own_wijk_needs_no_question(hubs: Town) -> None:
     await hubs.plays("""
         Anna: [📍 Wijkhub]
         Bot: Wijkhub Week…🟢 Open now, until 12:00.…
+        Anna: [➕ More]
+        Bot: Wijkhub Week: what more do you want?…
         Anna: [🔎 Another place]
         Bot: For which wijk?… [📍 Closest to me] [📋 Show a list] [⬅️ Back]
         Anna: [📋 Show a list]
         Bot: Which wijk do you mean? [Carnisse-Zuiderpark] […]
         Anna: [More wijken…]
         Bot: Which wijk do you mean?…
-        Anna: [✏️ Type it]
+        Anna: [⬅️ Back]
         Bot: For which wijk?…
         Anna: [⬅️ Back]
         Bot: What do you want to do, Anna?…
@@ -361,7 +363,8 @@ async def test_a_position_gives_the_nearest_three_and_is_not_kept(hubs: Town) ->
             • Wijkhub Week, Weekplein 1. 🟢 Open now, until 12:00.
             • Wijkhub Afspraak, Afspraakstraat 2. 📞 Only by appointment.
             • Huis van de Wijk Oost, Huisplein 11. ❔ I do not know the opening hours.
-            [🚪 Wijkhub Week] [🚪 Wijkhub Afspraak] [🚪 Huis van de Wijk Oost] [🔎 Another place]
+            [🚪 Wijkhub Week] [🚪 Wijkhub Afspraak] [🚪 Huis van de Wijk Oost]
+            [♿ Steps, toilet, language] [🔎 Another place]
             [🏠 Menu]
         Anna: 2
         Bot: Wijkhub Afspraak…
@@ -461,6 +464,8 @@ async def test_a_question_that_asks_where_returns_to_the_plan_too(hubs: Town) ->
     await hubs.plays("""
         Anna: /hub beverwaard
         Bot: Wijkhub Bord… [🗺 Show it on the map] […]
+        Anna: [➕ More]
+        Bot: Wijkhub Bord: what more do you want?… [🔎 Another place] […]
         Anna: [🔎 Another place]
         Bot: For which wijk?…
         Anna: lombardijen

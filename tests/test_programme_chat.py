@@ -62,7 +62,7 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
         Bot: 📅 This week at Wijkhub Week
             • Thursday 26 November 2026, 14:00 to 16:00: ‹Sewing together›. 👥 2 places are free,
             of 2.
-            [📅 ‹Sewing together›] [📍 About this place] [🏠 Menu]
+            [📅 ‹Sewing together›] [⬅️ About this place] [🏠 Menu]
         Anna: [📅 ‹Sewing together›]
         Bot: ‹Sewing together›
             📅 Thursday 26 November 2026, 14:00 to 16:00
@@ -70,11 +70,11 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
             🗣 People there speak Dutch and Turkish.
             ‹Bring your own scissors.›
             👥 2 places are free, of 2.
-            [✍️ I want to come] [📅 All activities here] [🏠 Menu]
+            [✍️ I want to come] [📤 Share this] [📅 All activities here] [🏠 Menu]
         Anna: [✍️ I want to come]
         Bot (toast): You are on the list.
         Bot: ‹Sewing together›…👥 1 place is free, of 2. ✅ You come. I remind you the day before.
-            [🙋 They may see my first name] [❌ I cannot come] [📅 All activities here] [🏠 Menu]
+            [🙋 They may see my first name] [❌ I cannot come] [📤 Share this] [📅 All activities here] [🏠 Menu]
         Anna: /mijn
         Bot: Your plans… [💡 I have an idea] [📅 What I signed up for (1)] [🏠 Menu]
         Anna: [📅 What I signed up for (1)]
@@ -99,14 +99,14 @@ async def test_five_activities_and_then_more_and_what_comes_later(hubs: Town) ->
     await hubs.plays("""
         Anna: [📅 This week]
         Bot: 📅 This week at Wijkhub Week…‹Number 0›…‹Number 4›… [📅 ‹Number 0›] [📅 ‹Number 1›]
-            [📅 ‹Number 2›] [📅 ‹Number 3›] [📅 ‹Number 4›] [▶️ More (2 of 2)] [📆 Later (1)]
-            [📍 About this place] [🏠 Menu]
+            [📅 ‹Number 2›] [📅 ‹Number 3›] [📅 ‹Number 4›] [▶️ More (2 of 2)]
+            [⬅️ About this place] [🏠 Menu]
         Anna: [▶️ More (2 of 2)]
-        Bot: 📅 This week at Wijkhub Week…‹Number 5›… [📅 ‹Number 5›] [▶️ More (1 of 2)] […]
+        Bot: 📅 This week at Wijkhub Week…‹Number 5›… [📅 ‹Number 5›] [📆 Later (1)] […]
         Anna: [📆 Later (1)]
         Bot: 📆 Later at Wijkhub Week…Wednesday 16 December 2026…‹Far away›… [📅 ‹Far away›]
-            [📅 This week] [📍 About this place] [🏠 Menu]
-        Anna: [📍 About this place]
+            [📅 This week] [⬅️ About this place] [🏠 Menu]
+        Anna: [⬅️ About this place]
         Bot: Wijkhub Week…
     """)
 
@@ -130,7 +130,7 @@ async def test_nothing_is_known_and_whom_to_ask(hubs: Town) -> None:
         Bot: Wijkhub Week…
         Anna: [📅 This week]
         Bot: 📅 This week at Wijkhub Week I do not know what happens here. Nobody told me yet.
-            Please ask. You can call: 010 111 22 33. [📍 About this place] [🏠 Menu]
+            Please ask. You can call: 010 111 22 33. [⬅️ About this place] [🏠 Menu]
         Anna: /start hub_bord
         Bot: …Wijkhub Bord…
         Anna: [📅 This week]

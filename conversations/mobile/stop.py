@@ -25,6 +25,8 @@ What = Literal["planned", "moved", "cancelled", "arrived", "left", "undone"]
 News = Literal["moved", "off", "on_again", "here", "not_here", "eve"]
 # So many are in one list.
 A_PAGE = 4
+# Stops of one's own wijk, with a button each.
+NEAR_MOST = 3
 # How far ahead "this week" looks, in days.
 WEEK = 7
 
