@@ -14,6 +14,7 @@ from conversations.talk import MENU, Refresh, Said, Say, Screen
 from storage import audience, people, screens
 from storage.database import Transaction, instant
 from storage.outbox import ANSWER, NEWS, PROMPT, Letter
+from storage.portions import go_on
 
 
 async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
@@ -64,8 +65,12 @@ async def to_others(
                     case=say.screen.case if say.screen else None,
                 )
             )
-    for case in dict.fromkeys(say.case for say in says if isinstance(say, Refresh)):
-        for phone in await audience.looking_at(tx, case):
+    for refresh in dict.fromkeys(say for say in says if isinstance(say, Refresh)):
+        case = refresh.case
+        phones = await audience.looking_at(tx, case, refresh.besides, refresh.after)
+        subject = "|".join((case, *refresh.besides))
+        await go_on(tx, "refresh", subject, [phone.person for phone in phones], here, cause)
+        for phone in phones:
             person = phone.person
             if (case, person) in fresh:
                 continue

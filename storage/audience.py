@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conversations.here import Here
 from conversations.talk import (
     Audience,
-    ToFollowers,
     ToPerson,
     ToRole,
     ToSeats,
@@ -17,6 +16,7 @@ from conversations.talk import (
 )
 from storage.database import Transaction, instant
 from storage.people import HELD_NOW
+from storage.portions import PORTION
 
 
 async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
@@ -58,23 +58,6 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 ORDER BY person
                 """,
                 case_id=case,
-            )
-            return [r["person"] for r in rows]
-        case ToFollowers(subject, told) if told is not None:
-            rows = await tx.all(
-                """
-                SELECT f.person FROM shown s
-                JOIN follows f ON f.person = s.person AND f.subject = :subject
-                WHERE s.case_id = :case_id ORDER BY f.person
-                """,
-                subject=subject,
-                case_id=told,
-            )
-            return [r["person"] for r in rows]
-        case ToFollowers(subject):
-            rows = await tx.all(
-                "SELECT person FROM follows WHERE subject = :subject ORDER BY person",
-                subject=subject,
             )
             return [r["person"] for r in rows]
         case ToSignedUp(item, only):
@@ -122,16 +105,27 @@ class Looking:
     turn: int | None
 
 
-async def looking_at(tx: Transaction, case: str) -> list[Looking]:
-    """On whose phone this case is shown, and not written over by another screen since."""
+async def looking_at(
+    tx: Transaction, case: str, besides: Sequence[str] = (), after: str = ""
+) -> list[Looking]:
+    """On whose phone this case is shown, and not written over by another screen since: the first
+    portion of them behind `after`, without whoever follows one of `besides` (two at most)."""
+    one, other = (*besides, "", "")[:2]
     rows = await tx.all(
         """
         SELECT s.person, s.message, s.screen, c.turn, c.screen AS current FROM shown s
         JOIN chats c ON c.person = s.person
-        WHERE s.case_id = :case_id AND (c.shown <> s.message OR c.screen = s.screen)
-        ORDER BY s.person
+        WHERE s.case_id = :case_id AND s.person > :after
+          AND (c.shown <> s.message OR c.screen = s.screen)
+          AND NOT EXISTS (SELECT 1 FROM follows f
+                          WHERE f.person = s.person AND f.subject IN (:one, :other))
+        ORDER BY s.person LIMIT :most
         """,
         case_id=case,
+        after=after,
+        one=one,
+        other=other,
+        most=PORTION,
     )
     return [
         Looking(

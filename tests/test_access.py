@@ -137,3 +137,35 @@ async def test_buttons_of_another_time_or_place_lead_somewhere(town: Town) -> No
         assert "I did not understand that. Please choose a button." in anna.newest.text
         await town.do("Anna", "/hub ommoord", "[➕ More]", "[♿ Steps, toilet, language]")
         turn = await town.value("SELECT turn FROM chats")
+
+
+async def test_the_nearest_place_that_i_can_use(town: Town) -> None:
+    async with town.village.bot.store.transaction() as tx:
+        for n, id in enumerate(("ja", "nee", "weet", "zwak")):
+            await tx.run(
+                "UPDATE places SET latitude = 51.96, longitude = :east WHERE id = :id",
+                east=4.55 + n / 1000,
+                id=id,
+            )
+    await town.plays("""
+        Anna: (location 51.9600,4.5520)
+        Bot: How far it is… Closest to you… [🚪 Hub Weet] [🚪 Hub Nee] [🚪 Hub Ja]
+            [♿ Steps, toilet, language] [🔎 Another place] [🏠 Menu]
+        Anna: [♿ Steps, toilet, language]
+        Bot: What do you need at a place near you? [♿ No steps] [🚻 A toilet] […]
+        Anna: [♿ No steps]
+        Bot: ♿ You look for a place without steps. Share where you are with the key below…
+        Anna: (location 51.9600,4.5520)
+        Bot: Thank you. I do not keep where you are.
+        Bot: How far it is in a straight line, as the crow flies: Hub Ja: about 100 meters
+            Closest to you ♿ You look for a place without steps. • Hub Ja, Plein 1… [🚪 Hub Ja]
+            [♿ Steps, toilet, language] [🔎 Another place] [🏠 Menu]
+        Anna: [♿ Steps, toilet, language]
+        Bot: What do you need at a place near you?… [🗣 Polish] […]
+        Anna: [🗣 Polish]
+        Bot: 🗣 You look for a place that speaks Polish. Share where you are with the key below…
+        Anna: (location 51.9600,4.5520)
+        Bot: Thank you. I do not keep where you are.
+        Bot: 🗣 You look for a place that speaks Polish. I know of no such place near you. Please
+            ask these, to be sure: How far it is… • Hub Weet… [🚪 Hub Weet] […]
+    """)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from conversations.here import Here, Person
 from conversations.hubs.place import OneOff
-from storage.hubs import places
+from storage.hubs import areas, places
+from storage.hubs.area_file import Area
 from tests.english import Town, open_town
 
 HUBS = Path(__file__).parent / "hubs"
@@ -547,3 +549,28 @@ async def test_rotterdam_as_it_is_known(tmp_path: Path, spec: Path | None) -> No
             assert place.name in anna.newest.text
             assert "14 010" in anna.newest.text, place.id
             assert "🟢" not in anna.newest.text, place.id
+
+
+async def test_where_i_stand_may_say_which_wijk_my_plan_is_for(hubs: Town) -> None:
+    await hubs.plays("""
+        Anna: /idee
+        Bot: Your plan… What is your postcode?…
+        Anna: (location 51.9600,4.5520)
+        Bot: I cannot see from here which wijk that is. Please type your postcode. What is your
+            postcode?… [📋 Show a list] […]
+    """)
+    square = ((4.54, 51.95), (4.56, 51.95), (4.56, 51.97), (4.54, 51.97), (4.54, 51.95))
+    bot = hubs.village.bot
+    async with bot.store.transaction() as tx:
+        here = Here(bot.profile, Person("", "", "en"), hubs.village.clock.now())
+        found = [Area("rotterdam.ommoord", ((square,),))]
+        await areas.replace(tx, found, here, cause="test", role="operator")
+    await hubs.plays("""
+        Anna: (location 51.9600,4.5520)
+        Bot: Your wijk is Ommoord. Is that right? [✅ Yes, Ommoord] […]
+        Anna: (location 51.0000,4.0000)
+        Bot: I cannot see from here which wijk that is. Please type your postcode.… Your wijk is
+            Ommoord. Is that right?…
+        Anna: [✅ Yes, Ommoord]
+        Bot: Step 1 of 8…
+    """)

@@ -74,7 +74,8 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
         Anna: [✍️ I want to come]
         Bot (toast): You are on the list.
         Bot: ‹Sewing together›…👥 1 place is free, of 2. ✅ You come. I remind you the day before.
-            [🙋 They may see my first name] [❌ I cannot come] [📤 Share this] [📅 All activities here] [🏠 Menu]
+            [🙋 They may see my first name] [❌ I cannot come] [📤 Share this]
+            [📅 All activities here] [🏠 Menu]
         Anna: /mijn
         Bot: Your plans… [💡 I have an idea] [📅 What I signed up for (1)] [🏠 Menu]
         Anna: [📅 What I signed up for (1)]
@@ -82,7 +83,7 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
             • Thursday 26 November 2026, 14:00 to 16:00: ‹Sewing together›. Wijkhub Week. ✅ You
             come.
             Tap one to see more, or to say that you cannot come.
-            [📅 ‹Sewing together›] [📋 My plans] [🏠 Menu]
+            [📅 ‹Sewing together›] [⬅️ My plans] [🏠 Menu]
         Anna: [📅 ‹Sewing together›]
         Bot: ‹Sewing together›…✅ You come.… [🙋 They may see my first name] [❌ I cannot come] […]
         Anna: [❌ I cannot come]
@@ -435,3 +436,24 @@ async def test_a_plan_is_left_alone_while_somebody_signs_up(hubs: Town) -> None:
     draft = await hubs.draft()
     assert draft is not None
     assert draft["title"] == "Picnic tables"
+
+
+async def test_a_link_to_an_activity_opens_its_card_whatever_became_of_it(hubs: Town) -> None:
+    item = await planned(hubs)
+    anna = await hubs.do("Anna", f"/start activity_{item}")
+    assert "Sewing together" in anna.newest.text
+    rows = anna.newest.json["reply_markup"]["inline_keyboard"]
+    [share] = [button["url"] for row in rows for button in row if "url" in button]
+    assert f"start%3Dactivity_{item}" in share
+    await works(hubs)
+    await hubs.do("Hub", f"/start activity_{item}", "[🚫 Cancel…]", "[🚫 Yes, cancel it]")
+    bea = await hubs.do("Bea", f"/start activity_{item}")
+    assert "This activity does not go on." in bea.newest.text
+    assert "Share" not in " ".join(bea.newest.labels)
+    over = await planned(hubs, title="Coffee")
+    hubs.village.clock.advance(dt.timedelta(days=9))
+    cor = await hubs.do("Cor", f"/start activity_{over}")
+    assert "This activity is over." in cor.newest.text
+    unknown = await hubs.do("Cor", f"/start activity_{'x' * 22}")
+    assert unknown.newest.text == "This activity is not here any more."
+    assert unknown.newest.labels == ["🏠 Menu"]
