@@ -47,6 +47,10 @@ async def to_others(
                 if say.screen.case:
                     fresh.add((say.screen.case, person))
             assert content is not None
+            older = 0
+            if say.screen is not None and say.screen.case and say.weight == "must":
+                # One prompt a case on a phone can be kept up to date: the older one loses its keys.
+                older = await audience.shown_on(tx, say.screen.case, person)
             alone = content.attached or content.pin or content.card
             if not content.rows and alone is None:
                 content = content.but(rows=(MENU,))  # nobody stands before a wall
@@ -61,6 +65,7 @@ async def to_others(
                     rank=NEWS if say.weight == "news" else PROMPT,
                     weight=say.weight,
                     until=say.until,
+                    retires=older,
                     screen=say.screen,
                     case=say.screen.case if say.screen else None,
                 )
