@@ -98,6 +98,14 @@ QUESTIONS: dict[str, str] = {
         P: is de hub in ommoord donderdag open?
         Bot: Wijkhub Week…🟢 Thursday 26 November 2026: open 09:00 to 12:00 and 13:00 to 17:00.…
     """,
+    "with a typing error in the day": """
+        P: is de hub in ommoord donderdg open?
+        Bot: Wijkhub Week…🟢 Thursday 26 November 2026: open 09:00 to 12:00 and 13:00 to 17:00.…
+    """,
+    "with a typing error in the asking": f"""
+        P: waneer is de wijkhub in omoord open
+        Bot: {OPEN}
+    """,
     "a day on which it is shut": """
         P: kan ik morgen naar de wijkhub in Ommoord
         Bot: Wijkhub Week…🔴 Wednesday 25 November 2026: closed.…
