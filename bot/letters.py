@@ -14,6 +14,7 @@ from conversations.talk import MENU, Refresh, Said, Say, Screen
 from storage import audience, people, screens
 from storage.database import Transaction, instant
 from storage.outbox import ANSWER, NEWS, PROMPT, Letter
+from storage.portions import go_on
 
 
 async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
@@ -46,6 +47,10 @@ async def to_others(
                 if say.screen.case:
                     fresh.add((say.screen.case, person))
             assert content is not None
+            older = 0
+            if say.screen is not None and say.screen.case and say.weight == "must":
+                # One prompt a case on a phone can be kept up to date: the older one loses its keys.
+                older = await audience.shown_on(tx, say.screen.case, person)
             alone = content.attached or content.pin or content.card
             if not content.rows and alone is None:
                 content = content.but(rows=(MENU,))  # nobody stands before a wall
@@ -60,12 +65,17 @@ async def to_others(
                     rank=NEWS if say.weight == "news" else PROMPT,
                     weight=say.weight,
                     until=say.until,
+                    retires=older,
                     screen=say.screen,
                     case=say.screen.case if say.screen else None,
                 )
             )
-    for case in dict.fromkeys(say.case for say in says if isinstance(say, Refresh)):
-        for phone in await audience.looking_at(tx, case):
+    for refresh in dict.fromkeys(say for say in says if isinstance(say, Refresh)):
+        case = refresh.case
+        phones = await audience.looking_at(tx, case, refresh.besides, refresh.after)
+        subject = "|".join((case, *refresh.besides))
+        await go_on(tx, "refresh", subject, [phone.person for phone in phones], here, cause)
+        for phone in phones:
             person = phone.person
             if (case, person) in fresh:
                 continue

@@ -25,12 +25,14 @@ from conversations.talk import (
     Opened,
     Paragraph,
     Pressed,
+    Refresh,
     Refused,
     Row,
     Said,
     Screen,
     Shared,
     Turn,
+    Woke,
     Wrote,
     said,
     step,
@@ -123,6 +125,10 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
             return Turn(notes=(why,) if why is not None else (), show=HOME)
         case Refused(why):
             return Turn(notes=(why,), show=HOME)
+        case Woke("refresh", subject):
+            what, _colon, after = subject.rpartition(":")
+            case, *besides = what.split("|")
+            return Turn(says=(Refresh(case, tuple(besides), after),))
         case Opened(payload):
             if (screen := hub.leads_to(payload, here.profile)) is not None:
                 return Turn(notes=hub_words.hello(here), show=screen)
@@ -324,4 +330,5 @@ JOURNEY = Journey(
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
     commands=("/start", "/help", "/privacy", "/taal", "/stem"),
+    moments=("refresh",),
 )

@@ -236,17 +236,6 @@ class ToSupporters:
 
 
 @dataclass(frozen=True, slots=True)
-class ToFollowers:
-    """Everybody who wants to hear of a subject: `place:<id>` or `bus:<wijk>`.
-
-    `told`: only those on whose phone this case was shown, such as news that is not so any more.
-    """
-
-    subject: str
-    told: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ToSignedUp:
     """Everybody on the list of an activity, or (`only`) those who have a place."""
 
@@ -273,9 +262,7 @@ class ToHandlers:
     besides: str | None = None
 
 
-Audience = (
-    ToPerson | ToRole | ToSeats | ToSupporters | ToFollowers | ToSignedUp | ToTellers | ToHandlers
-)
+Audience = ToPerson | ToRole | ToSeats | ToSupporters | ToSignedUp | ToTellers | ToHandlers
 Weight = Literal["must", "news"]
 
 
@@ -298,9 +285,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Bring every shown message of this case up to date, on whose phone it may be."""
+    """Bring every shown message of this case up to date, on whose phone it may be.
+
+    `besides`: not for those who follow one of these, because they have just heard it; `after`: the
+    last person whose phone is up to date, where there are more than go in one portion.
+    """
 
     case: str
+    besides: tuple[str, ...] = ()
+    after: str = ""
 
 
 # --- what happened ----------------------------------------------------------

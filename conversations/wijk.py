@@ -46,10 +46,14 @@ from conversations.words import Kept, Message, Quoted, The, _, bare, the
 
 MY_WIJK = Screen(name="my_wijk")
 BACK = step(_("⬅️ Back"), "back")
+# From a list back to the question itself, where it can be typed.
+TYPE_IT = step(_("⬅️ Back"), "type")
+# Wijken on one screen, and buttons under a question with the way back.
+A_PAGE, MOST_BUTTONS = 5, 6
 
 
 class Search(Kept):
-    """Where the looking-up stands: candidates to choose from, or a page of the list."""
+    """Where the looking-up stands: candidates to choose from, or a page of them or of the list."""
 
     candidates: tuple[str, ...] = ()
     page: int | None = None
@@ -87,8 +91,7 @@ def listen(search: Search, event: Event, here: Here) -> Heard:
         case Pressed("list"):
             return Heard(Search(page=0))
         case Pressed(option) if option.startswith("page"):
-            page = option.removeprefix("page")
-            return Heard(Search(page=int(page) if page.isdecimal() else 0))
+            return Heard(search.but(page=page_of(option)))
         case Pressed("type"):
             return Heard(Search())
         case Pressed("elsewhere"):
@@ -97,8 +100,11 @@ def listen(search: Search, event: Event, here: Here) -> Heard:
             wijk = profile.wijk(option)
             if wijk is not None and wijk.served == "own":
                 return Heard(Search(), wijk=wijk)
-        case Located():
-            note = _("I cannot read a map yet. Please type your postcode.")
+        case Around(wijk=str(found)):
+            # Where somebody is now need not be where they live: it is asked.
+            return Heard(Search(candidates=(found,)))
+        case Around():
+            note = _("I cannot see from here which wijk that is. Please type your postcode.")
             return Heard(search, notes=(note,))
         case Wrote(text) | WroteMore(text):
             return _read(text, here)
@@ -107,6 +113,12 @@ def listen(search: Search, event: Event, here: Here) -> Heard:
         notes=(_("I did not understand that. Please type your postcode."),),
         understood=False,
     )
+
+
+def page_of(option: str) -> int:
+    """The page that a button asks for; the first one when it is none."""
+    page = option.removeprefix("page")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 4 else 0
 
 
 def _read(text: str, here: Here) -> Heard:
@@ -172,7 +184,7 @@ def ask_the_municipality(here: Here) -> Message:
 def question(search: Search, here: Here) -> Said:
     """The question as it stands: type it, choose from candidates, or choose from the list."""
     profile = here.profile
-    if search.page is not None:
+    if search.page is not None and not search.candidates:
         return _list(search.page, here)
     if len(search.candidates) == 1:
         wijk = profile.wijk(search.candidates[0])
@@ -188,21 +200,28 @@ def question(search: Search, here: Here) -> Said:
             choices=True,
         )
     if search.candidates:
-        rows = tuple(
-            step(wijk.name, wijk.id)
-            for wijk in map(profile.wijk, search.candidates)
-            if wijk is not None and wijk.served == "own"
-        )
-        return said(
-            _("Which wijk is yours?"),
-            rows=(*rows, step(_("Another wijk"), "list"), _elsewhere(here), BACK),
-            choices=True,
-        )
+        rows = candidates(search, here)
+        if len(rows) + 2 <= MOST_BUTTONS:
+            rows = (*rows, _elsewhere(here))
+        return said(_("Which wijk is yours?"), rows=(*rows, BACK), choices=True)
     return said(
         _("What is your postcode? For example: {example}.", example=_example(here)),
         _("You may also type the name of your wijk."),
         rows=(step(_("📋 Show a list"), "list"), _elsewhere(here), BACK),
     )
+
+
+def candidates(search: Search, here: Here) -> tuple[Row, ...]:
+    """The wijken it may be, a few at a time, and at the end the way to all the others."""
+    found = [here.profile.wijk(id) for id in search.candidates]
+    rows = [step(wijk.name, wijk.id) for wijk in found if wijk is not None and wijk.served == "own"]
+    count = max(1, -(-len(rows) // A_PAGE))
+    page = min(search.page or 0, count - 1)
+    shown = rows[page * A_PAGE : (page + 1) * A_PAGE]
+    if page + 1 < count:
+        more = _("More wijken ({n} of {of})", n=page + 2, of=count)
+        return (*shown, step(more, f"page{page + 1}"))
+    return (*shown, step(_("Another wijk"), "list"))
 
 
 def _example(here: Here) -> str:
@@ -229,9 +248,7 @@ def _list(page: int, here: Here) -> Said:
         rows.append(
             step(_("More wijken ({n} of {of})", n=following + 1, of=len(book)), f"page{following}")
         )
-    rows.append(step(_("✏️ Type it"), "type"))
-    rows.append(_elsewhere(here))
-    rows.append(BACK)
+    rows.append(TYPE_IT)
     title = _("Which wijk is yours?")
     if heads:
         return said(
@@ -275,12 +292,6 @@ def respond(draft: WijkDraft | None, event: Event, here: Here) -> Turn:
             return Turn(WijkDraft(), show=QUESTION)
         case Located(latitude, longitude):
             return Turn(draft or WijkDraft(), commands=(LookAround(latitude, longitude),))
-        case Around(wijk=str(wijk)):
-            # Where somebody is now need not be where they live: it is asked.
-            return Turn(WijkDraft(search=Search(candidates=(wijk,))), show=QUESTION)
-        case Around():
-            note = _("I cannot see from here which wijk that is. Please type your postcode.")
-            return Turn(draft or WijkDraft(), notes=(note,), show=QUESTION)
     heard = listen((draft or WijkDraft()).search, event, here)
     if heard.wijk is not None:
         return Turn(draft, commands=(LiveIn(heard.wijk.id),))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conversations.here import Here
 from conversations.talk import (
     Audience,
-    ToFollowers,
     ToHandlers,
     ToPerson,
     ToRole,
@@ -19,6 +18,11 @@ from conversations.talk import (
 )
 from storage.database import Transaction, instant
 from storage.people import HELD_NOW
+from storage.portions import PORTION
+
+# Roles that hear of things and decide nothing in it: during leave whoever stands in hears too.
+# Who decides or confirms has a seat or a role, and nobody can stand in for that.
+RECEIVE_ONLY = ("contact", "ambassador", "hub_staff")
 
 
 async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
@@ -29,7 +33,12 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
         case ToRole(role, wijk, kind, besides):
             holders = await holding(tx, wijk, here)
             rung = first_held(holders, (role, *here.profile.chain(kind)))
-            return [person for person in holders.get(rung or "", ()) if person != besides]
+            found = list(holders.get(rung or "", ()))
+            if rung in RECEIVE_ONLY:
+                found += [
+                    one for one in await _stand_ins(tx, found, wijk, here) if one not in found
+                ]
+            return [person for person in found if person != besides]
         case ToSeats(case, undecided_only, besides):
             # Whose role ended keeps the seat in the count, but is not asked any more.
             rows = await tx.all(
@@ -60,23 +69,6 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
                 ORDER BY person
                 """,
                 case_id=case,
-            )
-            return [r["person"] for r in rows]
-        case ToFollowers(subject, told) if told is not None:
-            rows = await tx.all(
-                """
-                SELECT f.person FROM shown s
-                JOIN follows f ON f.person = s.person AND f.subject = :subject
-                WHERE s.case_id = :case_id ORDER BY f.person
-                """,
-                subject=subject,
-                case_id=told,
-            )
-            return [r["person"] for r in rows]
-        case ToFollowers(subject):
-            rows = await tx.all(
-                "SELECT person FROM follows WHERE subject = :subject ORDER BY person",
-                subject=subject,
             )
             return [r["person"] for r in rows]
         case ToSignedUp(item, only):
@@ -158,16 +150,64 @@ class Looking:
     turn: int | None
 
 
-async def looking_at(tx: Transaction, case: str) -> list[Looking]:
-    """On whose phone this case is shown, and not written over by another screen since."""
+async def _stand_ins(
+    tx: Transaction, away: Iterable[str], wijk: str | None, here: Here
+) -> list[str]:
+    """Who stands in today for those of these people who are on leave, and may read along for this
+    wijk by a role of their own: standing in gives nobody a right that the register does not."""
+    found: list[str] = []
+    for person in away:
+        rows = await tx.all(
+            f"""
+            SELECT DISTINCT r.person FROM cards c
+            JOIN away a ON a.card = c.id AND a.ended IS NULL
+                AND a.first_day <= :today AND a.back_day > :today
+            JOIN roles r ON r.person = a.stand_in
+                AND (r.wijk = :wijk OR r.wijk IS NULL) AND {HELD_NOW}
+                AND r.role IN ('member', 'chair', 'secretary', 'manager', 'contact', 'officer',
+                               'administrator')
+            WHERE c.person = :person ORDER BY r.person
+            """,
+            person=person,
+            wijk=wijk,
+            today=here.today.isoformat(),
+            now=instant(here.now),
+        )
+        found += [row["person"] for row in rows]
+    return list(dict.fromkeys(found))
+
+
+async def shown_on(tx: Transaction, case: str, person: str) -> int:
+    """The message that shows a case on somebody's phone; 0 when none does."""
+    row = await tx.one(
+        "SELECT message FROM shown WHERE case_id = :case_id AND person = :person",
+        case_id=case,
+        person=person,
+    )
+    return int(row["message"]) if row is not None else 0
+
+
+async def looking_at(
+    tx: Transaction, case: str, besides: Sequence[str] = (), after: str = ""
+) -> list[Looking]:
+    """On whose phone this case is shown, and not written over by another screen since: the first
+    portion of them behind `after`, without whoever follows one of `besides` (two at most)."""
+    one, other = (*besides, "", "")[:2]
     rows = await tx.all(
         """
         SELECT s.person, s.message, s.screen, c.turn, c.screen AS current FROM shown s
         JOIN chats c ON c.person = s.person
-        WHERE s.case_id = :case_id AND (c.shown <> s.message OR c.screen = s.screen)
-        ORDER BY s.person
+        WHERE s.case_id = :case_id AND s.person > :after
+          AND (c.shown <> s.message OR c.screen = s.screen)
+          AND NOT EXISTS (SELECT 1 FROM follows f
+                          WHERE f.person = s.person AND f.subject IN (:one, :other))
+        ORDER BY s.person LIMIT :most
         """,
         case_id=case,
+        after=after,
+        one=one,
+        other=other,
+        most=PORTION,
     )
     return [
         Looking(

@@ -39,6 +39,24 @@ async def follows(tx: Transaction, person: str, subject: str) -> bool:
     return row is not None
 
 
+async def portion(
+    tx: Transaction, subject: str, after: str, most: int, other: str = ""
+) -> tuple[str, ...]:
+    """The next people who want to hear of a subject (or of another one), in the order of ids."""
+    rows = await tx.all(
+        """
+        SELECT person FROM follows WHERE subject = :one AND person > :after
+        UNION SELECT person FROM follows WHERE subject = :other AND person > :after
+        ORDER BY person LIMIT :most
+        """,
+        one=subject,
+        other=other or subject,
+        after=after,
+        most=most,
+    )
+    return tuple(row["person"] for row in rows)
+
+
 def bus(wijk: str) -> str:
     """The subject of whoever wants to hear of the mobile hub in this wijk."""
     return f"bus:{wijk}"

@@ -12,7 +12,7 @@ from conversations.hubs.hub_staff_draft import HubStaffDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.talk import Draft, Screen
-from storage.activities import programme
+from storage.activities import programme_lists
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
@@ -47,6 +47,8 @@ GATHERERS: dict[str, Gatherer] = {
     "role_list": roles.role_list,
     "place": places.place_facts,
     "wijk_card": places.wijk_facts,
+    "wijk_more": places.wijk_facts,
+    "wijk_places": places.wijk_facts,
     "nearest": places.listed,
     "places": places.listed,
     "faces": faces.wijk_faces,
@@ -62,11 +64,11 @@ GATHERERS: dict[str, Gatherer] = {
     "staff_change": place_history.change,
     "staff_history": place_history.history,
     "place_news": place_history.change,
-    "programme": programme.programme_facts,
-    "activity": programme.activity_facts,
-    "activity_off": programme.activity_facts,
-    "activity_who": programme.activity_facts,
-    "my_signups": programme.my_signups,
+    "programme": programme_lists.programme_facts,
+    "activity": programme_lists.activity_facts,
+    "activity_off": programme_lists.activity_facts,
+    "activity_who": programme_lists.activity_facts,
+    "my_signups": programme_lists.my_signups,
     "access": access.access_facts,
 }
 

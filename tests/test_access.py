@@ -76,9 +76,14 @@ async def test_which_hubs_near_my_wijk_can_i_use(town: Town) -> None:
     await town.plays("""
         Anna: /hub ommoord
         Bot: Hub Ja…♿ You can get in without steps. 🚻 There is no toilet. 🗣 People there speak
-            Dutch and Turkish.… [📅 This week] [📤 Share this place]
-            [🔔 Tell me when this changes] [📍 Closest to me] [♿ Steps, toilet, language]
-            [🔎 Another place] [🏠 Menu]
+            Dutch and Turkish.… [📅 This week] [🔔 Tell me when this changes] [➕ More] [🏠 Menu]
+        Anna: [➕ More]
+        Bot: Hub Ja: what more do you want? [📍 Closest to me] [♿ Steps, toilet, language]
+            [📤 Share this place] [🔎 Another place] [⬅️ Back]
+        Anna: [⬅️ Back]
+        Bot: Hub Ja…
+        Anna: [➕ More]
+        Bot: Hub Ja: what more do you want?…
         Anna: [♿ Steps, toilet, language]
         Bot: What do you need at a place near Ommoord? [♿ No steps] [🚻 A toilet] [🗣 Dutch]
             [🗣 Turkish] [⬅️ Back] [🏠 Menu]
@@ -110,6 +115,8 @@ async def test_nothing_known_is_said_with_whom_to_ask(town: Town) -> None:
         Bot: Zevenkamp…
         Bea: /hub hoek van holland
         Bot: Hub Ver…
+        Bea: [➕ More]
+        Bot: Hub Ver: what more do you want?…
         Bea: [♿ Steps, toilet, language]
         Bot: What do you need at a place near Hoek van Holland? [♿ No steps] [🚻 A toilet]
             [🗣 Polish] [⬅️ Back] [🏠 Menu]
@@ -121,12 +128,44 @@ async def test_nothing_known_is_said_with_whom_to_ask(town: Town) -> None:
 
 
 async def test_buttons_of_another_time_or_place_lead_somewhere(town: Town) -> None:
-    anna = await town.do("Anna", "/hub ommoord", "[♿ Steps, toilet, language]")
+    anna = await town.do("Anna", "/hub ommoord", "[➕ More]", "[♿ Steps, toilet, language]")
     turn = await town.value("SELECT turn FROM chats")
     for option in ("for:nowhere:steps", "more:ommoord:x", "all:nowhere", "what"):
         anna.forges(f"s{turn}:{option}")
         await town.settle()
         turn = await town.value("SELECT turn FROM chats")
         assert "I did not understand that. Please choose a button." in anna.newest.text
-        await town.do("Anna", "/hub ommoord", "[♿ Steps, toilet, language]")
+        await town.do("Anna", "/hub ommoord", "[➕ More]", "[♿ Steps, toilet, language]")
         turn = await town.value("SELECT turn FROM chats")
+
+
+async def test_the_nearest_place_that_i_can_use(town: Town) -> None:
+    async with town.village.bot.store.transaction() as tx:
+        for n, id in enumerate(("ja", "nee", "weet", "zwak")):
+            await tx.run(
+                "UPDATE places SET latitude = 51.96, longitude = :east WHERE id = :id",
+                east=4.55 + n / 1000,
+                id=id,
+            )
+    await town.plays("""
+        Anna: (location 51.9600,4.5520)
+        Bot: How far it is… Closest to you… [🚪 Hub Weet] [🚪 Hub Nee] [🚪 Hub Ja]
+            [♿ Steps, toilet, language] [🔎 Another place] [🏠 Menu]
+        Anna: [♿ Steps, toilet, language]
+        Bot: What do you need at a place near you? [♿ No steps] [🚻 A toilet] […]
+        Anna: [♿ No steps]
+        Bot: ♿ You look for a place without steps. Share where you are with the key below…
+        Anna: (location 51.9600,4.5520)
+        Bot: Thank you. I do not keep where you are.
+        Bot: How far it is in a straight line, as the crow flies: Hub Ja: about 100 meters
+            Closest to you ♿ You look for a place without steps. • Hub Ja, Plein 1… [🚪 Hub Ja]
+            [♿ Steps, toilet, language] [🔎 Another place] [🏠 Menu]
+        Anna: [♿ Steps, toilet, language]
+        Bot: What do you need at a place near you?… [🗣 Polish] […]
+        Anna: [🗣 Polish]
+        Bot: 🗣 You look for a place that speaks Polish. Share where you are with the key below…
+        Anna: (location 51.9600,4.5520)
+        Bot: Thank you. I do not keep where you are.
+        Bot: 🗣 You look for a place that speaks Polish. I know of no such place near you. Please
+            ask these, to be sure: How far it is… • Hub Weet… [🚪 Hub Weet] […]
+    """)

@@ -115,7 +115,7 @@ async def test_at_every_step_to_the_people_of_a_wijk(town: Town) -> None:
         await anything(town, "Anna")
         await town.do("Anna", act)
     await town.do("Anna", "Ommoord", "[✅ Yes, Ommoord]", "[🏘 Another wijk]")
-    await town.do("Anna", "[✏️ Type it]")
+    await town.do("Anna", "[⬅️ Back]")
 
 
 async def test_at_every_step_of_ones_own_card(town: Town) -> None:

@@ -66,8 +66,8 @@ async def test_looking_at_another_wijk_does_not_move_anybody(town: Town) -> None
         Karim: /contact
         Bot: Who is there for Ommoord …
         Karim: [🏘 Another wijk]
-        Bot: Which wijk do you want to see? … [Heijplaat] [✏️ Type it] [⬅️ Back] […]
-        Karim: [✏️ Type it]
+        Bot: Which wijk do you want to see? … [Heijplaat] [⬅️ Back] […]
+        Karim: [⬅️ Back]
         Bot: Which wijk do you want to see? Type its name or a postcode. [📋 Show a list] [⬅️ Back]
         Karim: 2981
         Bot: That is in Ridderkerk. I only work for Rotterdam. Which wijk do you want to see? …
@@ -84,6 +84,8 @@ async def test_looking_at_another_wijk_does_not_move_anybody(town: Town) -> None
         Bot: Who is there for Cool-Scheepvaartkwartier-Stadsdriehoek …
         Karim: [🏘 Another wijk]
         Bot: Which wijk do you want to see? …
+        Karim: [⬅️ Back]
+        Bot: Which wijk do you want to see? Type its name or a postcode.…
         Karim: [⬅️ Back]
         Bot: Who is there for Ommoord …
     """)

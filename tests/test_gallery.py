@@ -124,6 +124,28 @@ def test_a_wall_is_found(
     assert held or "tour, room: |A wall" in found[0]
 
 
+# --- nobody has to read a wall of buttons ---------------------------------------------------
+
+# A plan that is looked through before it is sent has a button for each of its answers.
+A_TABLE_OF_CONTENTS = {("initiative", "question", "change")}
+
+
+def test_no_resident_sees_more_than_six_buttons(seen: Seen) -> None:
+    """Besides the ways out, which stand in their own place: back, the menu, on with the plan."""
+    crowded = {
+        (card.node.journey, card.node.name, card.node.part)
+        for card in seen.cards.values()
+        if card.roles == {"resident"}
+        and sum(not _leads_out(button.label) for row in card.said.rows for button in row) > 6
+    }
+    assert crowded == A_TABLE_OF_CONTENTS
+
+
+def _leads_out(label: Message | str) -> bool:
+    words = label if isinstance(label, str) else label.text
+    return words.startswith(("⬅️", "🏠", "▶️ Go on"))
+
+
 # --- nothing is forgotten -------------------------------------------------------------------
 
 

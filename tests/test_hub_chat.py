@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from conversations.here import Here, Person
 from conversations.hubs.place import OneOff
-from storage.hubs import places
+from storage.hubs import areas, places
+from storage.hubs.area_file import Area
 from tests.english import Town, open_town
 
 HUBS = Path(__file__).parent / "hubs"
@@ -95,6 +97,14 @@ QUESTIONS: dict[str, str] = {
     "a day": """
         P: is de hub in ommoord donderdag open?
         Bot: Wijkhub Week…🟢 Thursday 26 November 2026: open 09:00 to 12:00 and 13:00 to 17:00.…
+    """,
+    "with a typing error in the day": """
+        P: is de hub in ommoord donderdg open?
+        Bot: Wijkhub Week…🟢 Thursday 26 November 2026: open 09:00 to 12:00 and 13:00 to 17:00.…
+    """,
+    "with a typing error in the asking": f"""
+        P: waneer is de wijkhub in omoord open
+        Bot: {OPEN}
     """,
     "a day on which it is shut": """
         P: kan ik morgen naar de wijkhub in Ommoord
@@ -325,13 +335,15 @@ async def test_my_own_wijk_needs_no_question(hubs: Town) -> None:
     await hubs.plays("""
         Anna: [📍 Wijkhub]
         Bot: Wijkhub Week…🟢 Open now, until 12:00.…
+        Anna: [➕ More]
+        Bot: Wijkhub Week: what more do you want?…
         Anna: [🔎 Another place]
         Bot: For which wijk?… [📍 Closest to me] [📋 Show a list] [⬅️ Back]
         Anna: [📋 Show a list]
         Bot: Which wijk do you mean? [Carnisse-Zuiderpark] […]
         Anna: [More wijken…]
         Bot: Which wijk do you mean?…
-        Anna: [✏️ Type it]
+        Anna: [⬅️ Back]
         Bot: For which wijk?…
         Anna: [⬅️ Back]
         Bot: What do you want to do, Anna?…
@@ -361,7 +373,8 @@ async def test_a_position_gives_the_nearest_three_and_is_not_kept(hubs: Town) ->
             • Wijkhub Week, Weekplein 1. 🟢 Open now, until 12:00.
             • Wijkhub Afspraak, Afspraakstraat 2. 📞 Only by appointment.
             • Huis van de Wijk Oost, Huisplein 11. ❔ I do not know the opening hours.
-            [🚪 Wijkhub Week] [🚪 Wijkhub Afspraak] [🚪 Huis van de Wijk Oost] [🔎 Another place]
+            [🚪 Wijkhub Week] [🚪 Wijkhub Afspraak] [🚪 Huis van de Wijk Oost]
+            [♿ Steps, toilet, language] [🔎 Another place]
             [🏠 Menu]
         Anna: 2
         Bot: Wijkhub Afspraak…
@@ -461,6 +474,8 @@ async def test_a_question_that_asks_where_returns_to_the_plan_too(hubs: Town) ->
     await hubs.plays("""
         Anna: /hub beverwaard
         Bot: Wijkhub Bord… [🗺 Show it on the map] […]
+        Anna: [➕ More]
+        Bot: Wijkhub Bord: what more do you want?… [🔎 Another place] […]
         Anna: [🔎 Another place]
         Bot: For which wijk?…
         Anna: lombardijen
@@ -542,3 +557,28 @@ async def test_rotterdam_as_it_is_known(tmp_path: Path, spec: Path | None) -> No
             assert place.name in anna.newest.text
             assert "14 010" in anna.newest.text, place.id
             assert "🟢" not in anna.newest.text, place.id
+
+
+async def test_where_i_stand_may_say_which_wijk_my_plan_is_for(hubs: Town) -> None:
+    await hubs.plays("""
+        Anna: /idee
+        Bot: Your plan… What is your postcode?…
+        Anna: (location 51.9600,4.5520)
+        Bot: I cannot see from here which wijk that is. Please type your postcode. What is your
+            postcode?… [📋 Show a list] […]
+    """)
+    square = ((4.54, 51.95), (4.56, 51.95), (4.56, 51.97), (4.54, 51.97), (4.54, 51.95))
+    bot = hubs.village.bot
+    async with bot.store.transaction() as tx:
+        here = Here(bot.profile, Person("", "", "en"), hubs.village.clock.now())
+        found = [Area("rotterdam.ommoord", ((square,),))]
+        await areas.replace(tx, found, here, cause="test", role="operator")
+    await hubs.plays("""
+        Anna: (location 51.9600,4.5520)
+        Bot: Your wijk is Ommoord. Is that right? [✅ Yes, Ommoord] […]
+        Anna: (location 51.0000,4.0000)
+        Bot: I cannot see from here which wijk that is. Please type your postcode.… Your wijk is
+            Ommoord. Is that right?…
+        Anna: [✅ Yes, Ommoord]
+        Bot: Step 1 of 8…
+    """)

@@ -75,7 +75,7 @@ async def test_from_the_card_of_the_hub_it_is_two_taps_too(staff: Town) -> None:
         Sia: hub week
         Bot: …Wijkhub Week… [🗺 Show it on the map] [📅 This week]
             [📤 Share this place] [🔔 Tell me when this changes] [🕘 Change the hours]
-            [🔎 Another place] [🏠 Menu]
+            [🏠 Menu]
         Sia: [🕘 Change the hours]
         Bot: Wijkhub Week…
         Sia: [🔴 Closed today]

@@ -62,7 +62,7 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
         Bot: 📅 This week at Wijkhub Week
             • Thursday 26 November 2026, 14:00 to 16:00: ‹Sewing together›. 👥 2 places are free,
             of 2.
-            [📅 ‹Sewing together›] [📍 About this place] [🏠 Menu]
+            [📅 ‹Sewing together›] [⬅️ About this place] [🏠 Menu]
         Anna: [📅 ‹Sewing together›]
         Bot: ‹Sewing together›
             📅 Thursday 26 November 2026, 14:00 to 16:00
@@ -70,11 +70,12 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
             🗣 People there speak Dutch and Turkish.
             ‹Bring your own scissors.›
             👥 2 places are free, of 2.
-            [✍️ I want to come] [📅 All activities here] [🏠 Menu]
+            [✍️ I want to come] [📤 Share this] [📅 All activities here] [🏠 Menu]
         Anna: [✍️ I want to come]
         Bot (toast): You are on the list.
         Bot: ‹Sewing together›…👥 1 place is free, of 2. ✅ You come. I remind you the day before.
-            [🙋 They may see my first name] [❌ I cannot come] [📅 All activities here] [🏠 Menu]
+            [🙋 They may see my first name] [❌ I cannot come] [📤 Share this]
+            [📅 All activities here] [🏠 Menu]
         Anna: /mijn
         Bot: Your plans… [💡 I have an idea] [📅 What I signed up for (1)] [🏠 Menu]
         Anna: [📅 What I signed up for (1)]
@@ -82,7 +83,7 @@ async def test_from_the_card_of_a_hub_to_a_place_in_two_taps(hubs: Town) -> None
             • Thursday 26 November 2026, 14:00 to 16:00: ‹Sewing together›. Wijkhub Week. ✅ You
             come.
             Tap one to see more, or to say that you cannot come.
-            [📅 ‹Sewing together›] [📋 My plans] [🏠 Menu]
+            [📅 ‹Sewing together›] [⬅️ My plans] [🏠 Menu]
         Anna: [📅 ‹Sewing together›]
         Bot: ‹Sewing together›…✅ You come.… [🙋 They may see my first name] [❌ I cannot come] […]
         Anna: [❌ I cannot come]
@@ -99,14 +100,14 @@ async def test_five_activities_and_then_more_and_what_comes_later(hubs: Town) ->
     await hubs.plays("""
         Anna: [📅 This week]
         Bot: 📅 This week at Wijkhub Week…‹Number 0›…‹Number 4›… [📅 ‹Number 0›] [📅 ‹Number 1›]
-            [📅 ‹Number 2›] [📅 ‹Number 3›] [📅 ‹Number 4›] [▶️ More (2 of 2)] [📆 Later (1)]
-            [📍 About this place] [🏠 Menu]
+            [📅 ‹Number 2›] [📅 ‹Number 3›] [📅 ‹Number 4›] [▶️ More (2 of 2)]
+            [⬅️ About this place] [🏠 Menu]
         Anna: [▶️ More (2 of 2)]
-        Bot: 📅 This week at Wijkhub Week…‹Number 5›… [📅 ‹Number 5›] [▶️ More (1 of 2)] […]
+        Bot: 📅 This week at Wijkhub Week…‹Number 5›… [📅 ‹Number 5›] [📆 Later (1)] […]
         Anna: [📆 Later (1)]
         Bot: 📆 Later at Wijkhub Week…Wednesday 16 December 2026…‹Far away›… [📅 ‹Far away›]
-            [📅 This week] [📍 About this place] [🏠 Menu]
-        Anna: [📍 About this place]
+            [📅 This week] [⬅️ About this place] [🏠 Menu]
+        Anna: [⬅️ About this place]
         Bot: Wijkhub Week…
     """)
 
@@ -130,7 +131,7 @@ async def test_nothing_is_known_and_whom_to_ask(hubs: Town) -> None:
         Bot: Wijkhub Week…
         Anna: [📅 This week]
         Bot: 📅 This week at Wijkhub Week I do not know what happens here. Nobody told me yet.
-            Please ask. You can call: 010 111 22 33. [📍 About this place] [🏠 Menu]
+            Please ask. You can call: 010 111 22 33. [⬅️ About this place] [🏠 Menu]
         Anna: /start hub_bord
         Bot: …Wijkhub Bord…
         Anna: [📅 This week]
@@ -435,3 +436,24 @@ async def test_a_plan_is_left_alone_while_somebody_signs_up(hubs: Town) -> None:
     draft = await hubs.draft()
     assert draft is not None
     assert draft["title"] == "Picnic tables"
+
+
+async def test_a_link_to_an_activity_opens_its_card_whatever_became_of_it(hubs: Town) -> None:
+    item = await planned(hubs)
+    anna = await hubs.do("Anna", f"/start activity_{item}")
+    assert "Sewing together" in anna.newest.text
+    rows = anna.newest.json["reply_markup"]["inline_keyboard"]
+    [share] = [button["url"] for row in rows for button in row if "url" in button]
+    assert f"start%3Dactivity_{item}" in share
+    await works(hubs)
+    await hubs.do("Hub", f"/start activity_{item}", "[🚫 Cancel…]", "[🚫 Yes, cancel it]")
+    bea = await hubs.do("Bea", f"/start activity_{item}")
+    assert "This activity does not go on." in bea.newest.text
+    assert "Share" not in " ".join(bea.newest.labels)
+    over = await planned(hubs, title="Coffee")
+    hubs.village.clock.advance(dt.timedelta(days=9))
+    cor = await hubs.do("Cor", f"/start activity_{over}")
+    assert "This activity is over." in cor.newest.text
+    unknown = await hubs.do("Cor", f"/start activity_{'x' * 22}")
+    assert "This activity is not here any more." in unknown.newest.text
+    assert unknown.newest.labels == ("🏠 Menu",)

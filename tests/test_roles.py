@@ -7,6 +7,10 @@ import datetime as dt
 
 import pytest
 
+from bot.letters import to_others
+from conversations.here import Here
+from conversations.roles import roles as roles_chat
+from conversations.roles.face import AwaySet, GoAway, StandIn
 from conversations.roles.role import (
     AlreadyAnswered,
     ConfirmRole,
@@ -19,8 +23,10 @@ from conversations.roles.role import (
     RolePending,
     TakeRole,
 )
-from conversations.talk import Opened, PressedCase, Refused, Wrote
+from conversations.talk import Opened, PressedCase, Refused, ToRole, Wrote
+from storage.audience import people_for
 from storage.database import Database, fresh, instant
+from storage.perform import perform
 from storage.roles import roles
 from tests.phones import NOON, OMMOORD, ROTTERDAM, ZEVENKAMP, Phones, person, put_case
 from tests.stores import open_at
@@ -406,3 +412,45 @@ async def test_two_officers_who_answer_at_once_answer_once(
     finally:
         if second is not phones:
             await second.store.close()
+
+
+async def test_somebody_who_is_asked_twice_has_one_prompt_that_works(phones: Phones) -> None:
+    """The older prompt loses its buttons: only the newer one can be brought up to date."""
+    await phones.appoint("Olga", "officer")
+    invited = await phones.invites("member", OMMOORD)
+    await phones.does("Mo", Opened(invited.token))
+    await phones.does("Mo", PressedCase(invited.id, "take"))
+    olga = await phones.id_of("Olga")
+    shown = "SELECT message FROM shown WHERE case_id = :id AND person = :olga"
+    [before] = await phones.rows(shown, id=invited.id, olga=olga)
+    again = RolePending(invited.id, (olga,), "member", OMMOORD)
+    async with phones.store.transaction() as tx:
+        here = Here(ROTTERDAM, person("", ("operator", None)), phones.now, "aanzet_bot")
+        says = roles_chat.respond(None, again, here).says
+        [prompt] = await to_others(tx, "again", says, here, None)
+    assert prompt.retires == before["message"]
+
+
+async def test_during_leave_the_stand_in_hears_what_comes_to_a_role(phones: Phones) -> None:
+    """Only who may read along for that wijk by a role of their own, and only during the leave."""
+    await phones.appoint("Rita", "contact", OMMOORD)
+    await phones.appoint("Zoe", "contact", ZEVENKAMP)
+    rita, zoe = [await phones.id_of(name) for name in ("Rita", "Zoe")]
+    here = Here(ROTTERDAM, person(rita, ("contact", OMMOORD)), phones.now, "aanzet_bot")
+    leave = GoAway(here.today, here.today + dt.timedelta(days=7), StandIn(zoe))
+    to = ToRole("contact", OMMOORD)
+    async with phones.store.transaction() as tx:
+        assert isinstance(await perform(tx, leave, here, tx.fresh()), AwaySet)
+        # Whoever works for another wijk may not read a plan of this one: no letter either.
+        assert await people_for(tx, to, here) == [rita]
+    await phones.appoint("Zoe", "manager", OMMOORD)
+    async with phones.store.transaction() as tx:
+        assert await people_for(tx, to, here) == [rita, zoe]
+        later = Here(ROTTERDAM, here.person, phones.now + dt.timedelta(days=8), "aanzet_bot")
+        assert await people_for(tx, to, later) == [rita]
+    await phones.appoint("Sam", "secretary", OMMOORD)
+    async with phones.store.transaction() as tx:
+        # What somebody must confirm goes to nobody else.
+        soon = Here(ROTTERDAM, here.person, phones.now, "aanzet_bot")
+        [asked] = await people_for(tx, ToRole("secretary", OMMOORD), soon)
+        assert asked != zoe

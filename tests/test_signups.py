@@ -39,7 +39,8 @@ from conversations.rules.signups import (
 )
 from conversations.talk import PressedCase, Refused, Screen, Woke
 from storage import due, postgres
-from storage.activities import programme
+from storage.activities import programme_lists
+from storage.activities.programme_lists import _LATER, _THIS_WEEK, ACTIVITY
 from storage.activities.signups import end_offers
 from storage.database import Database, instant
 from storage.hubs import places
@@ -393,7 +394,9 @@ async def test_who_may_read_names_and_only_those_that_were_shown(store: Database
     async with store.reading() as tx:
         for held, names in readers.items():
             here = seen_by(ROTTERDAM, NOON, "reader", *held)
-            facts = await programme.activity_facts(tx, Screen(name="activity", case=item), here)
+            facts = await programme_lists.activity_facts(
+                tx, Screen(name="activity", case=item), here
+            )
             assert facts is not None
             assert facts.names == names, held
             assert facts.may_keep == bool(names)
@@ -424,10 +427,10 @@ async def test_lists_and_counts_go_by_indexes(store: Database) -> None:
     await meet(store, *CROWD)
     item = await stands(store)
     asked = {
-        "week": f"{programme.ACTIVITY} WHERE {programme._THIS_WEEK} ORDER BY a.starts, a.id",
-        "later": f"{programme.ACTIVITY} WHERE {programme._LATER} ORDER BY a.starts, a.id",
-        "one": f"{programme.ACTIVITY} WHERE a.id = :item",
-        "mine": f"{programme.ACTIVITY} WHERE m.person = :me AND m.state <> 'gone'"
+        "week": f"{ACTIVITY} WHERE {_THIS_WEEK} ORDER BY a.starts, a.id",
+        "later": f"{ACTIVITY} WHERE {_LATER} ORDER BY a.starts, a.id",
+        "one": f"{ACTIVITY} WHERE a.id = :item",
+        "mine": f"{ACTIVITY} WHERE m.person = :me AND m.state <> 'gone'"
         " AND a.ends > :now ORDER BY a.starts, a.id",
         "line": "SELECT person FROM signups WHERE item = :item AND state = 'waiting' ORDER BY n",
         "pruned": "SELECT s.item FROM activities a JOIN signups s ON s.item = a.id"

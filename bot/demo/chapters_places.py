@@ -47,7 +47,7 @@ Roos: wijkhub lombardijen
 Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week] […]
 Roos: [📅 Deze week]
 Bot: 📅 Deze week bij Wijkhub Lombardijen Ik weet niet wat hier te doen is. Niemand vertelde het mij
-    nog. U kunt bellen met gemeente Rotterdam: 14 010. [📍 Over deze plek] […]
+    nog. U kunt bellen met gemeente Rotterdam: 14 010. [⬅️ Over deze plek] […]
 (import programme)
 Roos: wijkhub lombardijen
 Bot: Wijkhub Lombardijen…

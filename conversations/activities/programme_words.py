@@ -24,13 +24,14 @@ from conversations.talk import (
     Said,
     Say,
     Screen,
+    Share,
     ToPerson,
     said,
     standing,
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Day, Message, Moment, Quoted, _, plural
+from conversations.words import Day, Gap, Message, Moment, Quoted, _, plural
 
 
 def activity_screen(item: str) -> Screen:
@@ -70,18 +71,19 @@ def _programme(facts: ProgrammeFacts, here: Here) -> Said:
         rows += [_to(one) for one in facts.rows]
     else:
         body += _nothing(facts, here)
-    if facts.pages > 1:
-        following = (facts.page + 1) % facts.pages
-        more = _("▶️ More ({n} of {of})", n=following + 1, of=facts.pages)
+    if facts.page + 1 < facts.pages:
+        more = _("▶️ More ({n} of {of})", n=facts.page + 2, of=facts.pages)
         which = "later" if facts.later else "week"
-        rows.append(step(more, f"{which}:{place.id}:{following}"))
-    if facts.later:
+        rows.append(step(more, f"{which}:{place.id}:{facts.page + 1}"))
+    elif facts.later:
         rows.append(step(_("📅 This week"), f"week:{place.id}:0"))
     elif facts.others:
         rows.append(step(_("📆 Later ({n})", n=facts.others), f"later:{place.id}:0"))
+    elif facts.page:
+        rows.append(step(_("📅 This week"), f"week:{place.id}:0"))
     if facts.may_keep and place.gone is None:
         rows.append(step(_("➕ Add an activity"), f"add:{place.id}"))
-    rows.append(step(_("📍 About this place"), f"place:{place.id}"))
+    rows.append(step(_("⬅️ About this place"), f"place:{place.id}"))
     return said(*body, rows=(*rows, MENU))
 
 
@@ -117,7 +119,7 @@ def _mine(facts: MySignupsFacts, here: Here) -> Said:
 
 
 def _my_plans() -> Row:
-    return step(_("📋 My plans"), "@mijn")
+    return step(_("⬅️ My plans"), "@mijn")
 
 
 def _to(facts: ActivityFacts) -> Row:
@@ -227,6 +229,14 @@ def _card(facts: ActivityFacts, here: Here) -> Said:
         if facts.may_keep:
             rows.append(standing(_("👥 Who comes"), facts.id, "activity_who"))
             rows.append(standing(_("🚫 Cancel the activity"), facts.id, "activity_off"))
+        else:
+            gaps: dict[str, Gap] = {
+                "title": Quoted(text=activity.title),
+                "when": when(activity, here),
+            }
+            words = Message(text="{title}, {when}", gaps=gaps)
+            share = Share(label=_("📤 Share this"), token=f"activity_{facts.id}", words=words)
+            rows.append((share,))
     rows.append(step(_("📅 All activities here"), f"week:{facts.place}:0"))
     return said(*body, rows=(*rows, MENU))
 
@@ -264,6 +274,8 @@ def _what_i_can(facts: ActivityFacts, *, begun: bool) -> tuple[Row, ...]:
         case Mine("in", named=True):
             hide = standing(_("🙈 Do not show my first name"), facts.id, "name_off")
             return (hide, cannot)
+        case Mine("in") if facts.may_keep:
+            return (cannot,)  # who works there needs no list to be known
         case Mine("in"):
             show = standing(_("🙋 They may see my first name"), facts.id, "name_on")
             return (show, cannot)

@@ -32,8 +32,23 @@ def button(wijk: str) -> Row:
     return step(_("♿ Steps, toilet, language"), f"access:{slug_of(wijk)}")
 
 
+# The same under the nearest places: for no wijk.
+NEAR = step(_("♿ Steps, toilet, language"), "access:")
+
+
+def looking_for(need: str) -> Message:
+    """What a place must have."""
+    if need == STEPS:
+        return _("♿ You look for a place without steps.")
+    if need == TOILET:
+        return _("🚻 You look for a place with a toilet.")
+    return _("🗣 You look for a place that speaks {language}.", language=language_word(need))
+
+
 def draw(screen: Screen, facts: object, here: Here) -> Said:
     """The question what somebody needs, or the places that have it."""
+    if isinstance(facts, AccessFacts) and screen.wijk is None:
+        return _question(facts, None, screen.page)
     wijk = here.profile.wijk(screen.wijk or "")
     if not isinstance(facts, AccessFacts) or wijk is None:
         return said(_("I do not know that wijk."), ask_the_municipality(here), rows=(MENU,))
@@ -42,8 +57,8 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     return _found(facts, facts.need, wijk, here)
 
 
-def _question(facts: AccessFacts, wijk: Wijk, page: int) -> Said:
-    slug = slug_of(wijk.id)
+def _question(facts: AccessFacts, wijk: Wijk | None, page: int) -> Said:
+    slug = slug_of(wijk.id) if wijk is not None else ""
     rows: list[Row] = [
         step(_("♿ No steps"), f"for:{slug}:{STEPS}"),
         step(_("🚻 A toilet"), f"for:{slug}:{TOILET}"),
@@ -56,7 +71,9 @@ def _question(facts: AccessFacts, wijk: Wijk, page: int) -> Said:
         rows.append(step(label, f"for:{slug}:{code}"))
     if pages > 1:
         rows.append(step(_("▶️ More languages"), f"more:{slug}:{(page + 1) % pages}"))
-    body: list[Paragraph] = [_("What do you need at a place near {wijk}?", wijk=wijk.name)]
+    body: list[Paragraph] = [_("What do you need at a place near you?")]
+    if wijk is not None:
+        body = [_("What do you need at a place near {wijk}?", wijk=wijk.name)]
     if not codes:
         body.append(_("I do not know yet which languages people speak there."))
     return said(*body, rows=(*rows, _back(slug), MENU), choices=True)

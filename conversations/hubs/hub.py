@@ -14,8 +14,9 @@ import datetime as dt
 import re
 from typing import Literal
 
+from conversations.activities.programme_words import activity_screen
 from conversations.here import Here
-from conversations.hubs import access_words, hub_words
+from conversations.hubs import access_words, hub_words, place_words
 from conversations.hubs.place import (
     Around,
     Kind,
@@ -55,21 +56,23 @@ from conversations.talk import (
     Wrote,
     WroteMore,
 )
-from conversations.wijk import Search, ask_the_municipality, other_municipality
+from conversations.wijk import Search, ask_the_municipality, other_municipality, page_of
 from conversations.words import _
 
 COMMAND = "/hub"
-MOST_FOUND = 6
+MOST_FOUND = 4
 
 
 class HubDraft(Draft):
-    """Somebody is telling which place they mean; `kind` and `day` were asked about before."""
+    """Somebody is telling which place they mean; `kind`, `day` and `need` (what the place must
+    have) were told before."""
 
     journey: Literal["hub"] = "hub"
     search: Search = Search()
     position: bool = False
     kind: Kind | None = None
     day: dt.date | None = None
+    need: str | None = None
 
 
 def place_screen(id: str, day: dt.date | None = None) -> Screen:
@@ -90,6 +93,8 @@ def leads_to(payload: str, profile: Profile) -> Screen | None:
         return place_screen(found[1])
     if found := re.fullmatch(r"stop_([A-Za-z0-9_-]{22})", payload):
         return stop_screen(found[1])
+    if found := re.fullmatch(r"activity_([A-Za-z0-9_-]{22})", payload):
+        return activity_screen(found[1])
     if found := re.fullmatch(r"wijk_([a-z0-9-]{1,58})", payload):
         wijk = profile.wijk(f"{profile.id}.{found[1]}")
         return wijk_screen(wijk.id) if wijk is not None and wijk.served == "own" else None
@@ -102,12 +107,12 @@ def respond(draft: HubDraft | None, event: Event, here: Here) -> Turn:
     match event:
         case PlacesFound():
             return _found(asking, event, here)
-        case Around(places, wijk):
-            return _around(asking, places, wijk, here)
+        case Around():
+            return _around(asking, event, here)
         case StopsNear(stops):
             return _stops_near(asking, stops)
         case OnMap(place):
-            pin = Say(ToPerson(here.person.id), said=hub_words.pin(place, here))
+            pin = Say(ToPerson(here.person.id), said=place_words.pin(place, here))
             return Turn(draft, says=(pin,))
         case Followed(place, on):
             return Turn(
@@ -132,7 +137,7 @@ def respond(draft: HubDraft | None, event: Event, here: Here) -> Turn:
         case Located(latitude, longitude) if asking.kind == "mobile":
             return Turn(asking, commands=(StopsAround(latitude, longitude),))
         case Located(latitude, longitude):
-            return Turn(asking, commands=(LookAround(latitude, longitude),))
+            return Turn(asking, commands=(LookAround(latitude, longitude, asking.need),))
         case Pressed(option):
             return _pressed(draft, asking, option, here)
     return Turn(asking, notes=(_not_understood(),), show=QUESTION, missed=True)
@@ -148,27 +153,41 @@ def _pressed(draft: HubDraft | None, asking: HubDraft, option: str, here: Here) 
             return Turn(show=bus_screen(wijk_id or here.person.wijk))
         case "week", _, id:
             return Turn(draft, show=Screen(name="programme", subject=id))
+        case "access", _, "":
+            return Turn(draft, show=Screen(name="access"))
         case "access", _, slug if around := access_words.of_slug(slug, here):
             return Turn(draft, show=Screen(name="access", wijk=around))
+        case "more" | "all" | "wijk" as what, _, rest:
+            return Turn(draft, show=_around_wijk(what, rest.split(":"), here))
         case "map", _, id:
             return Turn(draft, commands=(ShowOnMap(id),))
         case "follow" | "quiet" as what, _, id:
             return Turn(draft, commands=(Follow(id, on=what == "follow"),))
         case "other" | "type", _, _:
-            return _ask(asking.but(search=Search(), position=False))
-        case "position", _, _:
-            return _ask(asking.but(search=Search(), position=True))
+            return _ask(asking.but(search=Search(), position=False, need=None))
+        case "position", _, need:
+            return _ask(asking.but(search=Search(), position=True, need=need or None))
         case "no_position", _, _:
             note = _("Your phone cannot share that here. That is fine: type your postcode.")
             return _ask(asking.but(search=Search(), position=False), note)
         case "list", _, _:
             return _ask(asking.but(search=Search(page=0), position=False))
-    if option.startswith("page") and option[4:].isdecimal() and len(option) < 8:
-        return _ask(asking.but(search=Search(page=int(option[4:])), position=False))
+    if option.startswith("page"):
+        return _ask(asking.but(search=asking.search.but(page=page_of(option)), position=False))
     wijk = here.profile.wijk(option)
     if wijk is not None and wijk.served == "own":
         return Turn(show=wijk_screen(wijk.id, asking.kind, asking.day))
     return Turn(asking, notes=(_not_understood(),), show=QUESTION, missed=True)
+
+
+def _around_wijk(what: str, rest: list[str], here: Here) -> Screen:
+    """More about the places of a wijk: what else can be done, all of them, or back to its card."""
+    screens = {"more": "wijk_more", "all": "wijk_places", "wijk": "wijk_card"}
+    match rest:
+        case [slug, "hub" | "house" as kind, *page] if wijk := access_words.of_slug(slug, here):
+            n = int(page[0][:3]) if page and page[0].isascii() and page[0].isdecimal() else 0
+            return Screen(name=screens[what], wijk=wijk, list=kind, page=n)
+    return HOME
 
 
 def _ask(asking: HubDraft, *notes: Paragraph, missed: bool = False) -> Turn:
@@ -234,18 +253,22 @@ def _found(asking: HubDraft, found: PlacesFound, here: Here) -> Turn:
     return _ask(asking, hub_words.nowhere(found.named or "", here), missed=True)
 
 
-def _around(
-    asking: HubDraft, places: tuple[tuple[str, str, float], ...], wijk: str | None, here: Here
-) -> Turn:
-    if not places:
-        return _ask(asking.but(position=False), hub_words.far_away(here))
+def _around(asking: HubDraft, around: Around, here: Here) -> Turn:
+    """The nearest places; those that have what is needed, or else the nearest to ask."""
+    if not around.places:
+        return _ask(asking.but(position=False, need=None), hub_words.far_away(here))
     notes: list[Paragraph] = []
-    known = here.profile.wijk(wijk) if wijk is not None else None
+    known = here.profile.wijk(around.wijk) if around.wijk is not None else None
     if known is not None:
         notes.append(_("You are in {wijk} now.", wijk=known.name))
-    notes.append(hub_words.distances(places))
-    ids = " ".join(id for id, _name, _distance in places)
-    return Turn(notes=tuple(notes), show=Screen(name="nearest", list=ids, day=asking.day))
+    need = asking.need
+    if need is not None and not around.suits:
+        notes += hub_words.none_such(need)
+        need = None
+    notes.append(hub_words.distances(around.places))
+    ids = " ".join(id for id, _name, _distance in around.places)
+    nearest = Screen(name="nearest", list=ids, day=asking.day, subject=need)
+    return Turn(notes=tuple(notes), show=nearest)
 
 
 def _stops_near(asking: HubDraft, stops: tuple[tuple[str, str, float], ...]) -> Turn:
@@ -261,9 +284,11 @@ JOURNEY = Journey(
     name="hub",
     respond=respond,
     draw=hub_words.draw,
-    screens=("place", "wijk_card", "nearest", "places"),
+    screens=("place", "wijk_card", "wijk_more", "wijk_places", "nearest", "places"),
     verbs=("place_see", "place_quiet"),
     commands=(COMMAND,),
     draft=HubDraft,
-    question=lambda draft, facts, here: hub_words.question(draft.search, draft.position, here),
+    question=lambda draft, facts, here: hub_words.question(
+        draft.search, draft.position, draft.need, here
+    ),
 )

@@ -53,7 +53,7 @@ from conversations.talk import (
     Refused,
     Say,
     Screen,
-    ToFollowers,
+    ToPerson,
     Turn,
     Woke,
     Wrote,
@@ -84,20 +84,17 @@ def respond(draft: HubStaffDraft | None, event: Event, here: Here) -> Turn:
                 says=(Refresh(change),),
                 toast=_("It is taken back."),
             )
-        case ToTell(change, place, until, over):
-            news = Say(
-                ToFollowers(f"place:{place}", told=change if over else None),
-                screen=Screen(name="place_news", case=change),
-                weight="news",
-                until=until,
-            )
-            return Turn(says=(news,))
+        case ToTell(change, people, until):
+            news = Screen(name="place_news", case=change)
+            each = (Say(ToPerson(one), screen=news, weight="news", until=until) for one in people)
+            return Turn(says=tuple(each))
         case NothingToTell():
             return Turn()
         case Refused(why):
             return Turn(draft, notes=(why,), show=QUESTION if draft is not None else LIST)
-        case Woke("place_news" | "place_news_over" as what, change):
-            return Turn(commands=(TellFollowers(change, over=what == "place_news_over"),))
+        case Woke("place_news" | "place_news_over" as what, subject):
+            change, _colon, after = subject.partition(":")
+            return Turn(commands=(TellFollowers(change, what == "place_news_over", after),))
         case PressedCase(change, "hours_undo"):
             return Turn(draft, commands=(TakeBack(change),))
         case Wrote(text) if text.startswith("/"):

@@ -145,7 +145,8 @@ class WijkFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccessFacts:
-    """The places for somebody of a wijk, and what is needed there (None: not said yet)."""
+    """The places to choose from (for somebody of a wijk, or all of them), and what is needed there
+    (None: not said yet)."""
 
     places: tuple[PlaceFacts, ...]
     need: str | None = None
@@ -174,18 +175,26 @@ class PlacesFound:
 
 @dataclass(frozen=True, slots=True)
 class LookAround:
-    """What is close to this position (degrees)?  It is not kept."""
+    """What is close to this position (degrees)?  It is not kept.
+
+    `need`: what the place must have (no steps, a toilet, a language).
+    """
 
     latitude: float
     longitude: float
+    need: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Places with their distance in meters, the nearest first, and the wijk if that is certain."""
+    """Places with their distance in meters, the nearest first, and the wijk if that is certain.
+
+    `suits`: they are known to have what was needed; else they are simply the nearest.
+    """
 
     places: tuple[tuple[str, str, float], ...]  # id, name, meters
     wijk: str | None = None
+    suits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

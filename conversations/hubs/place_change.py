@@ -115,20 +115,24 @@ class PlaceIs:
 
 @dataclass(frozen=True, slots=True)
 class TellFollowers:
-    """A change is old enough to be told (`over`: that it was taken back), if it still holds."""
+    """A change is old enough to be told (`over`: that it was taken back), if it still holds.
+
+    `after`: the last person who was told, when there are more of them than go in one portion.
+    """
 
     change: str
     over: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """It is to be told, and makes sense until this instant (UTC; None: as long as news does)."""
+    """It is to be told to these people (our ids), and makes sense until this instant (UTC; None:
+    as long as news does)."""
 
     change: str
-    place: str
+    people: tuple[str, ...]
     until: dt.datetime | None = None
-    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,8 @@ COMMAND = "/bus"
 def respond(draft: None, event: Event, here: Here) -> Turn:
     """One event about the mobile hub: asked, tapped, or what time and the store bring."""
     match event:
-        case Woke("stop_news", stop):
-            return Turn(commands=(TellFollowers(stop),))
-        case Woke("stop_eve", stop):
-            return Turn(commands=(TellEve(stop),))
-        case Woke("stop_wishes", stop):
-            return Turn(commands=(TellWishers(stop),))
+        case Woke("stop_news" | "stop_eve" | "stop_wishes" as what, subject):
+            return Turn(commands=(_told(what, subject),))
         case Woke("count_wishes"):
             return Turn(commands=(CountWishes(),))
         case NothingToTell():
@@ -115,6 +111,17 @@ def _pressed(option: str, here: Here) -> Turn:
     return Turn(show=bus_screen(here.person.wijk), missed=True)
 
 
+def _told(what: str, subject: str) -> TellFollowers | TellEve | TellWishers:
+    """Whom to tell; behind the stop stands where the portion before this one ended."""
+    stop, _colon, rest = subject.partition(":")
+    match what:
+        case "stop_eve":
+            return TellEve(stop, rest)
+        case "stop_wishes":
+            return TellWishers(stop)
+    return TellFollowers(stop, rest)
+
+
 def _wished(wijk: str, on: bool, here: Here) -> Turn:
     known = here.profile.wijk(wijk)
     name = known.name if known is not None else ""
@@ -138,10 +145,11 @@ def _tell(news: StopNews | WishesHeard, here: Here) -> Turn:
         Say(ToPerson(person), above, card, weight="news", until=news.until)
         for person in news.people
     )
-    if isinstance(news, StopNews) and news.news == "eve":
-        return Turn(says=says)  # nothing is different
+    if isinstance(news, StopNews) and (news.news == "eve" or not news.first):
+        return Turn(says=says)  # nothing is different, or it was brought up to date before
     # What still stands on phones as "here now" is brought up to date without a sound.
-    return Turn(says=(*says, Refresh(news.stop)))
+    told = news.told if isinstance(news, StopNews) else ()
+    return Turn(says=(*says, Refresh(news.stop, told)))
 
 
 JOURNEY = Journey(

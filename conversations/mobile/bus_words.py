@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from conversations.here import Here
 from conversations.hubs.hours_words import WEEKDAYS
 from conversations.mobile.stop import WEEK, BusFacts, News, StopFacts, StopPlan
+from conversations.places import Wijk
 from conversations.rules.stops import drives, is_here
 from conversations.talk import (
     MENU,
@@ -26,6 +27,8 @@ from conversations.talk import (
 from conversations.wijk import ask_the_municipality
 from conversations.words import Day, Gap, Message, Quoted, _, bare, in_context
 
+# The menu among them.
+MOST_BUTTONS = 6
 NEWS: Mapping[News, Message] = {
     "moved": _("🔁 A stop of the bus has changed. This is how it is now:"),
     "off": _("🔴 A stop of the bus is off."),
@@ -101,7 +104,7 @@ def _when(screen: Screen, facts: BusFacts, here: Here) -> Said:
     if facts.others:
         title = _title(screen, wijk is not None, here)
         body.append(Lines(items=(title, *_lines(facts.others, here))))
-    if wijk is not None and facts.wished:
+    if wijk is not None and facts.wished and not _comes(facts):
         body.append(
             _(
                 "🙋 You ask for a stop in {wijk}. When one is planned, I tell you.",
@@ -110,21 +113,37 @@ def _when(screen: Screen, facts: BusFacts, here: Here) -> Said:
         )
     if known and here.profile.sample:
         body.append(_("These stops are made up, as an example."))
-    rows: list[Row] = [_to(one, here) for one in (facts.near or facts.others)]
-    if wijk is None and facts.pages > 1:
+    return said(*body, rows=(*_ways(screen, facts, wijk, here), MENU))
+
+
+def _ways(screen: Screen, facts: BusFacts, wijk: Wijk | None, here: Here) -> list[Row]:
+    """At most six buttons with the menu; in a list the stops, what follows and one way out."""
+    assert facts.place is not None
+    crew = drives(here.person, facts.place)
+    ours = step(_("🚐 Our stops"), "@haltes")
+    if wijk is not None:
+        rest = _mine(facts, wijk.id, wijk.name)
+        if facts.others or screen.day is not None:
+            rest.append(WHOLE_WEEK)
+        if crew:
+            rest.append(ours)
+        elif len(facts.near) + len(rest) + 1 < MOST_BUTTONS:
+            rest.append(step(_("Another wijk"), "other"))
+        stops = (facts.near or facts.others)[: MOST_BUTTONS - 1 - len(rest)]
+        return [*(_to(one, here) for one in stops), *rest]
+    rows = [_to(one, here) for one in facts.others]
+    if facts.pages > 1:
         following = (screen.page + 1) % facts.pages
         more = _("More ({n} of {of})", n=following + 1, of=facts.pages)
         rows.append(step(more, f"week:{following}"))
-    if wijk is not None:
-        rows += _mine(facts, wijk.id, wijk.name)
-        if facts.others or screen.day is not None:
-            rows.append(WHOLE_WEEK)
     elif facts.others:
         rows.append(step(_("📍 Closest to me"), "near"))
-    rows.append(step(_("🏘 In my wijk") if wijk is None else _("Another wijk"), "other"))
-    if drives(here.person, facts.place):
-        rows.append(step(_("🚐 Our stops"), "@haltes"))
-    return said(*body, rows=(*rows, MENU))
+    return [*rows, ours if crew else step(_("🏘 In my wijk"), "other")]
+
+
+def _comes(facts: BusFacts) -> bool:
+    """Is there a stop in this wijk that goes on?"""
+    return any(one.state != "cancelled" for one in facts.near)
 
 
 def _mine(facts: BusFacts, wijk: str, name: str) -> list[Row]:
@@ -134,9 +153,11 @@ def _mine(facts: BusFacts, wijk: str, name: str) -> list[Row]:
         rows.append(step(_("🔕 No more messages: {wijk}", wijk=name), f"quiet:{wijk}"))
     else:
         rows.append(step(_("🔔 Tell me: {wijk}", wijk=name), f"tell:{wijk}"))
+    if _comes(facts):
+        return rows  # a stop is planned: nobody needs to ask for one
     if facts.wished:
         rows.append(step(_("↩️ I do not ask any more"), f"unwish:{wijk}"))
-    elif not facts.near:
+    else:
         rows.append(step(_("🙋 I ask for a stop here"), f"wish:{wijk}"))
     return rows
 

@@ -14,6 +14,7 @@ import datetime as dt
 
 from conversations import wijk
 from conversations.here import Here
+from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
 from conversations.mobile import crew_words
 from conversations.mobile.crew_draft import CrewDraft, Step, changed, missing, plan
@@ -83,9 +84,7 @@ def respond(draft: CrewDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, show=Screen(name="crew_stop", subject=stop))
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(draft, show=STOPS)
-    if draft is not None and (turn := answer(draft, event, here)) is not None:
-        return turn
-    match event:
+        # Buttons of the list, whatever question stands open besides.
         case Pressed("plan"):
             return ask(CrewDraft(), here)
         case Pressed("demand"):
@@ -94,17 +93,23 @@ def respond(draft: CrewDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, show=STOPS)
         case Pressed(option) if option.startswith("page:") and option[5:].isdecimal():
             return Turn(draft, show=STOPS.but(page=int(option[5:9])))
-    return Turn(draft, show=STOPS, missed=True)
+        case Around() if draft is not None and draft.asking is Step.WIJK:
+            return _wijk(draft, event, here)
+    if draft is not None:
+        return answer(draft, event, here)
+    return Turn(show=STOPS, missed=True)
 
 
 # --- the answers -------------------------------------------------------------------------------
 
 
-def answer(draft: CrewDraft, event: Event, here: Here) -> Turn | None:
-    """An answer to the question that stands; None for what is no answer to it."""
+def answer(draft: CrewDraft, event: Event, here: Here) -> Turn:
+    """An answer to the question that stands."""
     match draft.asking, event:
         case _, Pressed("back"):
             return back(draft, here)
+        case Step.WIJK, Located(latitude, longitude):
+            return Turn(draft, commands=(LookAround(latitude, longitude),))
         case Step.WIJK, _ if not isinstance(event, PressedCase):
             return _wijk(draft, event, here)
         case Step.SPOT, Located(latitude, longitude):
@@ -124,8 +129,6 @@ def answer(draft: CrewDraft, event: Event, here: Here) -> Turn | None:
             return ask(draft.without_place().but(asking=Step.WIJK), here)
         case _, Wrote(text) | WroteMore(text):
             return _text(draft, text, here)
-        case _, Pressed("plan" | "demand" | "stops"):
-            return None
     return ask(draft, here, _("Sorry, I did not get that."), missed=True)
 
 

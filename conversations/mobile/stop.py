@@ -25,6 +25,8 @@ What = Literal["planned", "moved", "cancelled", "arrived", "left", "undone"]
 News = Literal["moved", "off", "on_again", "here", "not_here", "eve"]
 # So many are in one list.
 A_PAGE = 4
+# Stops of one's own wijk, with a button each.
+NEAR_MOST = 3
 # How far ahead "this week" looks, in days.
 WEEK = 7
 
@@ -276,26 +278,37 @@ class StopsNear:
 
 @dataclass(frozen=True, slots=True)
 class TellFollowers:
-    """What is new of this stop since it was last told?"""
+    """What is new of this stop since it was last told?
+
+    `rest` is where an earlier portion stopped: the versions it spoke of, and the last person.
+    """
 
     stop: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TellEve:
-    """It comes tomorrow: is that still so?"""
+    """It comes tomorrow: is that still so?  `after`: the last person who was told."""
 
     stop: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StopNews:
-    """What to tell whom (our ids), not after `until`; without `news` only what is shown changes."""
+    """What to tell whom (our ids), not after `until`; without `news` only what is shown changes.
+
+    `told`: what everybody follows who hears it, in this portion or in another; `first`: it is the
+    first of them.
+    """
 
     stop: str
     news: News | None
     people: tuple[str, ...]
     until: dt.datetime
+    told: tuple[str, ...] = ()
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

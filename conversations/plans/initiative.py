@@ -12,6 +12,7 @@ import datetime as dt
 
 from conversations import wijk
 from conversations.here import Here
+from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
 from conversations.plans.initiative_words import draw, expectation, nudge, question, sent_to
 from conversations.plans.plan import (
@@ -108,6 +109,10 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
             return Turn(show=HOME, notes=(_("It is thrown away."),))
         case wijk.LivesIn():
             return Turn(draft)
+        case Around() if draft is not None and draft.asking is Step.WIJK:
+            return _wijk(draft, event, here)
+        case Around():
+            return Turn(draft)
         case Refused(why):
             return ask(draft, here, why) if draft else Turn(notes=(why,), show=HOME)
         case Wrote(text) if text.startswith("/idee"):
@@ -158,6 +163,8 @@ def new_draft(here: Here) -> PlanDraft:
 def answer(draft: PlanDraft, event: Event, here: Here) -> Turn:
     """An answer to the question that stands; free text is the last resort."""
     match draft.asking, event:
+        case Step.WIJK, Located(latitude, longitude):
+            return Turn(draft, commands=(LookAround(latitude, longitude),))
         case Step.WIJK, _ if event != Pressed("back"):
             return _wijk(draft, event, here)
         case _, Pressed("back"):

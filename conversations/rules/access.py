@@ -14,13 +14,18 @@ def has(place: Place, need: str) -> YesNo:
 
     No languages told is unknown; a list without this one is no.
     """
+    return answer(place.step_free, place.toilet, place.languages, need)
+
+
+def answer(step_free: YesNo, toilet: YesNo, languages: tuple[str, ...], need: str) -> YesNo:
+    """The same for what is told of a place, without the place."""
     if need == STEPS:
-        return place.step_free
+        return step_free
     if need == TOILET:
-        return place.toilet
-    if not place.languages:
+        return toilet
+    if not languages:
         return "unknown"
-    return "yes" if need in place.languages else "no"
+    return "yes" if need in languages else "no"
 
 
 def spoken_there(places: Iterable[Place]) -> tuple[str, ...]:

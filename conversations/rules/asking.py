@@ -103,6 +103,21 @@ WEEKDAYS: Mapping[str, int] = {
     )
     for name in names.split()
 }
+# Of these a word with a typing error is still meant: rapidfuzz ratio from 0 to 100, six letters up.
+OFTEN_MISSPELT = (
+    *(
+        "wanneer",
+        "openingstijden",
+        "dichtstbijzijnde",
+        "gesloten",
+        "vandaag",
+        "morgen",
+        "overmorgen",
+    ),
+    *("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    *("koningsdag", "nieuwjaarsdag", "tomorrow", "saturday"),
+)
+MISSPELT = 84
 # What people call a holiday, and the sentence of ours that it stands for.
 HOLIDAYS: Mapping[tuple[str, ...], str] = {
     ("eerste", "kerstdag"): "Christmas Day",
@@ -169,7 +184,7 @@ def read_question(
     if len(text) > LONGEST:
         return None
     day, text = _dated(text, today)
-    words = [_Word(word, _bare(word)) for word in re.findall(r"[^\s,;!?()\"]+", text)]
+    words = [_Word(word, _meant(_bare(word))) for word in re.findall(r"[^\s,;!?()\"]+", text)]
     words = [word for word in words if word.bare]
     if not words:
         return None
@@ -328,6 +343,14 @@ def _where(left: str, kind: Kind | None, profile: Profile) -> tuple[Found, tuple
     if isinstance(found, AskWijk):
         return found, ()
     return found, alike(left, names, NAME_ALIKE if kind else NAME_SURE)
+
+
+def _meant(word: str) -> str:
+    """The word of asking that was meant, where it is one letter off."""
+    if len(word) < 6:
+        return word
+    near = process.extractOne(word, OFTEN_MISSPELT, scorer=fuzz.ratio, score_cutoff=MISSPELT)
+    return near[0] if near else word
 
 
 def _bare(word: str) -> str:

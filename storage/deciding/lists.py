@@ -35,7 +35,7 @@ from conversations.rules.quorum import Outcome
 from conversations.talk import Refused, Screen
 from conversations.words import _
 from storage import cases, journal
-from storage.activities import programme
+from storage.activities import programme_lists
 from storage.database import Row, Transaction, instant, moment
 from storage.deciding import seats
 from storage.plans import initiatives, supports
@@ -212,7 +212,7 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
         for row in rows
     )
     title = draft.title if draft and begun else None
-    return MyFacts(begun, title, lines, page, pages, await programme.count_mine(tx, here))
+    return MyFacts(begun, title, lines, page, pages, await programme_lists.count_mine(tx, here))
 
 
 async def my_plan(tx: Transaction, screen: Screen, here: Here) -> MyPlanFacts | None:

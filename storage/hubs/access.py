@@ -11,7 +11,10 @@ from storage.hubs import places
 
 async def access_facts(tx: Transaction, screen: Screen, here: Here) -> AccessFacts | None:
     """The places of a wijk, then those of its gebied (all others where there is none), then those
-    of no wijk; None when there is no such wijk."""
+    of no wijk; without a wijk all of them; None when there is no such wijk."""
+    if screen.wijk is None:
+        everything = [await places.of_kind(tx, kind, here) for kind in ("hub", "house")]
+        return AccessFacts(tuple(one for some in everything for one in some))
     wijk = here.profile.wijk(screen.wijk or "")
     if wijk is None:
         return None

@@ -18,10 +18,11 @@ from conversations.hubs.place import (
 )
 from conversations.places import fold
 from conversations.rules import areas
+from conversations.rules.access import answer
 from conversations.rules.asking import NAME_ALIKE, alike
 from conversations.talk import Refused
 from conversations.words import _
-from storage.database import Transaction
+from storage.database import Row, Transaction
 from storage.hubs import places
 
 NEAREST = 3
@@ -31,27 +32,30 @@ METERS_A_DEGREE = 111_000
 
 
 async def look_around(tx: Transaction, command: LookAround, here: Here, cause: str) -> Around:
-    """The three nearest places, and the wijk where outlines were imported."""
+    """The three nearest places, those that have what is needed if any do, and the wijk where
+    outlines were imported."""
     wijk = await wijk_at(tx, command.latitude, command.longitude)
     known = here.profile.wijk(wijk) if wijk is not None else None
-    return Around(
-        await _nearest(tx, command.latitude, command.longitude),
-        known.id if known is not None else None,
-    )
+    suiting = await _nearest(tx, command.latitude, command.longitude, command.need)
+    if command.need is None or suiting:
+        found = suiting
+    else:
+        found = await _nearest(tx, command.latitude, command.longitude, None)
+    return Around(found, known.id if known is not None else None, suits=bool(suiting))
 
 
 async def _nearest(
-    tx: Transaction, latitude: float, longitude: float
+    tx: Transaction, latitude: float, longitude: float, need: str | None
 ) -> tuple[tuple[str, str, float], ...]:
     """What is inside a circle is nearer than anything outside it, so the first that holds enough
-    will do."""
+    will do.  With a need only what is known to have it: not known is never yes."""
     found: list[tuple[float, str, str]] = []
     for most in CIRCLES:
         north = most / METERS_A_DEGREE
         east = north / max(0.01, math.cos(math.radians(latitude)))
         rows = await tx.all(
             """
-            SELECT id, name, latitude, longitude FROM places
+            SELECT id, name, latitude, longitude, step_free, toilet, languages FROM places
             WHERE latitude BETWEEN :south AND :north AND longitude BETWEEN :west AND :east
               AND gone IS NULL AND confidence <> 'low'
             """,
@@ -64,11 +68,17 @@ async def _nearest(
         far = [
             (areas.meters(me, (row["latitude"], row["longitude"])), row["name"], row["id"])
             for row in rows
+            if need is None or _has(row, need)
         ]
         found = sorted(one for one in far if one[0] <= most)
         if len(found) >= NEAREST:
             break
     return tuple((id, name, distance) for distance, name, id in found[:NEAREST])
+
+
+def _has(row: Row, need: str) -> bool:
+    spoken = tuple(row["languages"].split())
+    return answer(row["step_free"], row["toilet"], spoken, need) == "yes"
 
 
 async def wijk_at(tx: Transaction, latitude: float, longitude: float) -> str | None:

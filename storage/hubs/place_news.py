@@ -16,9 +16,10 @@ from conversations.hubs.place_change import (
 from conversations.rules.keepers import holds_until
 from conversations.talk import Refused
 from storage import follows
-from storage.database import Transaction, instant
+from storage.database import Row, Transaction, instant
 from storage.hubs import places
 from storage.hubs.place_changes import NEWS, UNKNOWN, by_id
+from storage.portions import PORTION, go_on
 
 
 async def follow(tx: Transaction, command: Follow, here: Here, cause: str) -> Followed | Refused:
@@ -49,7 +50,7 @@ async def find_place(
 async def tell(
     tx: Transaction, command: TellFollowers, here: Here, cause: str
 ) -> ToTell | NothingToTell:
-    """Is this change still news?  Asked when its moment came; it is told once."""
+    """Is this change still news, and for whom?  Asked when its moment came; it is told once."""
     row = await by_id(tx, command.change)
     if row is None:
         return NothingToTell()
@@ -63,13 +64,33 @@ async def tell(
     if command.over:
         if row["told"] is None or row["undone"] is None:
             return NothingToTell()
-        return ToTell(row["id"], row["place"], until, over=True)
+        people = await _who_was_told(tx, row, command.after)
+        await go_on(tx, "place_news_over", row["id"], people, here, cause)
+        return ToTell(row["id"], people, until)
     facts = await places.by_id(tx, row["place"], here)
     gone = facts is None or facts.place.gone is not None
-    if gone or row["undone"] is not None or row["told"] is not None:
+    if gone or row["undone"] is not None or (row["told"] is None) is bool(command.after):
         return NothingToTell()
     assert row["what"] in (*NEWS, "imported"), "only what is news is planned"
-    await tx.run(
-        "UPDATE place_changes SET told = :now WHERE id = :id", now=instant(here.now), id=row["id"]
+    if not command.after:
+        told = "UPDATE place_changes SET told = :now WHERE id = :id"
+        await tx.run(told, now=instant(here.now), id=row["id"])
+    people = await follows.portion(tx, f"place:{row['place']}", command.after, PORTION)
+    await go_on(tx, "place_news", row["id"], people, here, cause)
+    return ToTell(row["id"], people, until)
+
+
+async def _who_was_told(tx: Transaction, change: Row, after: str) -> tuple[str, ...]:
+    """On whose phone this change was shown, if they still want to hear of the place."""
+    rows = await tx.all(
+        """
+        SELECT f.person FROM shown s
+        JOIN follows f ON f.person = s.person AND f.subject = :subject
+        WHERE s.case_id = :change AND s.person > :after ORDER BY s.person LIMIT :most
+        """,
+        subject=f"place:{change['place']}",
+        change=change["id"],
+        after=after,
+        most=PORTION,
     )
-    return ToTell(row["id"], row["place"], until)
+    return tuple(row["person"] for row in rows)

@@ -9,6 +9,7 @@ from conversations.here import Here
 from conversations.hubs.place import Place
 from conversations.mobile.stop import (
     A_PAGE,
+    NEAR_MOST,
     WEEK,
     BusFacts,
     CrewFacts,
@@ -64,7 +65,7 @@ async def bus_facts(tx: Transaction, screen: Screen, here: Here) -> BusFacts:
             wijk=wijk.id,
             begins=instant(begins),
             until=instant(until),
-            most=A_PAGE,
+            most=NEAR_MOST,
         )
     rows = await tx.all(
         """

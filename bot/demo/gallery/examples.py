@@ -145,6 +145,8 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
 }
 # Due moments that change something, and say nothing to anybody.
 SILENT = frozenset({"count_wishes"})
+# And those that only come where hundreds of people look at the same thing.
+IN_CROWDS = frozenset({"refresh"})
 # Where the table has no line: most questions can be answered with one of these.
 ANYTHING: tuple[str | Event, ...] = ("Dat is een goed antwoord.", PHOTO, PLACE)
 # Said where no question stands.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, get_args
 
+from bot.demo.gallery import examples
 from bot.demo.gallery.seen import LETTER, QUESTION, Act, Card, Node, Seen
 from conversations import journeys
 from conversations.journey import Journey
@@ -121,7 +122,9 @@ def forgotten(seen: Seen) -> list[str]:
         f"button {verb} of {j}" for verb, j in journeys.VERBS.items() if verb not in seen.verbs
     ]
     found += [
-        f"moment {what} of {j}" for what, j in journeys.MOMENTS.items() if what not in seen.moments
+        f"moment {what} of {j}"
+        for what, j in journeys.MOMENTS.items()
+        if what not in seen.moments | examples.IN_CROWDS
     ]
     roles = {role for card in seen.cards.values() for role in card.roles}
     found += [f"the view of the role {role}" for role in ROLES if role not in roles]
