@@ -1,4 +1,4 @@
-"""The talk about a matter, from both sides of the counter: what the store is asked, what it answers.
+"""The talk about a matter, from both sides of the counter: what is asked of the store.
 
     WriteOn        a message of the resident or of the office; a note among colleagues
     CloseMatter    the office is done, with words
