@@ -103,6 +103,8 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
             return Turn(says=(Refresh(case),))
         case Wrote(text) if text.startswith("/wis"):
             return Turn(show=WIPE)
+        case Wrote("/mijn matters"):
+            return Turn(show=Screen(name="my_matters"))
         case PressedCase(case, "myplan"):
             return Turn(show=Screen(name="my_plan", case=case))
         case PressedCase(case, "withdraw"):
@@ -123,6 +125,8 @@ def _pressed(option: str) -> Turn:
             return Turn(show=Screen(name="support", case=rest))
         case "page" if rest.isascii() and rest.isdecimal() and len(rest) < 6:
             return Turn(show=Screen(name="mine", page=int(rest)))
+        case "matters":
+            return Turn(show=Screen(name="my_matters"))
         case "signups":
             return Turn(show=Screen(name="my_signups"))
         case "wipe":

@@ -256,7 +256,7 @@ class ToSignedUp:
 
 @dataclass(frozen=True, slots=True)
 class ToTellers:
-    """Everybody who waits for the answer to a matter, and to those that are answered with it.
+    """Everybody who waits for the answer to a matter.
 
     Who brought it, who said "me too", and who follows it; but not `besides`.
     """

@@ -6,20 +6,40 @@
     Reopen         open it again, once
     WithdrawMatter whoever brought it takes it back
 
-Who hears of what is said in `thread_words.py`: `says_of(outcome)` for each outcome below, so that
-a letter is the same from whatever journey the command came.
+Who hears of each outcome is said in one place, `letters.says_of(outcome, here)`, so that a letter
+is the same from whatever journey the command came.  Time brings `LookAtMatter`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
-from conversations.matters.matter import Rating, Side
-from conversations.talk import Shared
+from conversations.matters.matter import Kind, MatterLine, Rating, Side
+from conversations.talk import Draft, Refused, Shared
 
 # The screens of one matter: of whoever brought it, and of whoever works on it (`inbox.py`).
 MINE, HANDLING = "my_matter", "matter_card"
+PER_PAGE = 5
+
+
+class ThreadDraft(Draft):
+    """Whoever brought a matter talks with a person: every message goes on, the bot is silent.
+
+    `told`: that was said already.
+    """
+
+    journey: Literal["thread"] = "thread"
+    case: str
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TalkOver(Refused):
+    """Nothing can be written under this matter (any more)."""
+
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +158,122 @@ class MatterWithdrawn:
     case: str
     number: str
     held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendFiles:
+    """The photos, files and voice messages of the talk, please."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFiles:
+    """Their ids; `checking` says how many are not checked yet."""
+
+    case: str
+    files: tuple[str, ...]
+    checking: int
+
+
+@dataclass(frozen=True, slots=True)
+class WipeMatters:
+    """Throw away everything I asked and told that is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MattersWiped:
+    """It is gone: how many; `left` are still open and stay."""
+
+    gone: int
+    left: int
+
+
+# --- what time brings -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtMatter:
+    """A reminder, a promise that slips or a day to look again: is it still so?"""
+
+    what: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSoon:
+    """The day of the promise is near, and nobody answered."""
+
+    case: str
+    number: str
+    promised: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLate:
+    """Nobody answered in time.
+
+    `owner` is the role that has it from now on, one higher when `raised`; `held`: somebody took
+    it. `tells`: the resident has to hear of it (once a step, not every time that staff do).
+    """
+
+    case: str
+    number: str
+    kind: Kind
+    wijk: str
+    brought: str | None
+    owner: str
+    raised: bool
+    held: bool
+    tells: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StillWaiting:
+    """It lies still: for whom (`turn`). `first`: they were not reminded since the last message."""
+
+    case: str
+    number: str
+    brought: str | None
+    turn: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked:
+    """A document that somebody of the office sent may be seen now."""
+
+    case: str
+    brought: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Somebody blocked the bot or left Telegram: whoever brought it, or (`staff`) who has it."""
+
+    case: str
+    number: str
+    kind: Kind
+    wijk: str
+    owner: str | None
+    alias: str
+    staff: bool
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class NothingDue:
+    """It is no longer so."""
+
+
+# --- my own ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MyMattersFacts:
+    """A page of what I asked and told, newest first."""
+
+    rows: tuple[MatterLine, ...]
+    page: int
+    pages: int

@@ -21,8 +21,12 @@ async def add(
     closing: bool = False,
     standard: str | None = None,
     album: str | None = None,
+    repeats: tuple[str, int] | None = None,
 ) -> int:
-    """Put a message under a matter that is held; answers its number."""
+    """Put a message under a matter that is held; answers its number.
+
+    `repeats`: the message of another matter that answers this one too; its files are seen here.
+    """
     row = await tx.one(
         "UPDATE matters SET said = said + 1 WHERE case_id = :case_id RETURNING said - 1 AS n",
         case_id=case,
@@ -31,9 +35,9 @@ async def add(
     await tx.run(
         """
         INSERT INTO messages (case_id, n, at, person, side, role, language, text, closing, standard,
-                              album, cause)
+                              album, of_case, of_n, cause)
         VALUES (:case_id, :n, :at, :person, :side, :role, :language, :text, :closing, :standard,
-                :album, :cause)
+                :album, :of_case, :of_n, :cause)
         """,
         case_id=case,
         n=row["n"],
@@ -46,6 +50,8 @@ async def add(
         closing=int(closing),
         standard=standard,
         album=album,
+        of_case=repeats[0] if repeats else None,
+        of_n=repeats[1] if repeats else None,
         cause=cause,
     )
     return int(row["n"])
@@ -62,6 +68,21 @@ async def give_files(tx: Transaction, case: str, n: int, files: Sequence[str], p
     )
 
 
+async def ready_files(
+    tx: Transaction, case: str, n: int, among: Sequence[str | None]
+) -> tuple[str, ...]:
+    """Which of these files came with this message and may be seen by the other side now."""
+    rows = await tx.all(
+        """
+        SELECT id FROM files WHERE case_id = :case_id AND message = :n AND state = 'ready'
+        ORDER BY at, id
+        """,
+        case_id=case,
+        n=n,
+    )
+    return tuple(row["id"] for row in rows if row["id"] in among)
+
+
 async def of_matter(
     tx: Transaction, case: str, here: Here, *, office: bool
 ) -> tuple[MessageFacts, ...]:
@@ -76,8 +97,11 @@ async def of_matter(
     )
     files = await tx.all(
         """
-        SELECT message, id, kind, state, name FROM files
-        WHERE case_id = :case_id AND state <> 'refused' ORDER BY message, at, id
+        SELECT s.n AS message, f.id, f.kind, f.state, f.name
+        FROM messages s
+        JOIN files f ON f.case_id = COALESCE(s.of_case, s.case_id)
+            AND f.message = COALESCE(s.of_n, s.n)
+        WHERE s.case_id = :case_id AND f.state <> 'refused' ORDER BY s.n, f.at, f.id
         """,
         case_id=case,
     )
@@ -96,9 +120,7 @@ def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
         text=row["text"],
         mine=row["person"] == here.person.id,
         files=tuple(
-            (file["id"], file["kind"], file["name"])
-            for file in mine
-            if file["state"] == "ready"
+            (file["id"], file["kind"], file["name"]) for file in mine if file["state"] == "ready"
         ),
         name=row["name"],
         closing=bool(row["closing"]),
