@@ -290,7 +290,8 @@ def _command(talk: Talk, text: str, here: Here) -> tuple[str, Turn]:
             show = QUESTION if talk.listening else HOME
             return "everywhere", Turn(show=show)
         case "/stop" if talk.with_a_person:
-            return thread.JOURNEY.name, thread.respond(None, Pressed("back"), here)
+            journey = JOURNEYS[talk.listening or ""]
+            return journey.name, journey.respond(talk.listening_draft, Pressed("back"), here)
         case "/stop":
             return "everywhere", everywhere.stop(talk.listening_draft is not None, here)
         case word if word in COMMANDS:

@@ -74,18 +74,15 @@ def says_of(event: Event, here: Here) -> Letters:
             return (Refresh(case),)
         case MatterReopened(case=case, same=same):
             again = _("🔁 The resident says: it is not solved. It is open again.")
-            words = (
-                again if same else _("🔁 This was closed, and is open again. Nobody has it yet.")
-            )
-            return (_to_handlers(case, words, here), Refresh(case))
+            if not same:
+                again = _("🔁 This was closed, and is open again. Nobody has it yet.")
+            return (_to_handlers(case, again, here), Refresh(case))
         case MatterWithdrawn(case=case, number=number):
-            gone = _(
-                "The resident took {number} back. You do not have to do anything.", number=number
-            )
-            others = _("{number} was taken back by whoever told it.", number=number)
+            gone = _("The resident took {number} back. You need not do anything.", number=number)
+            told = _("{number} was taken back by whoever told it.", number=number)
             return (
                 _to_handlers(case, gone, here, weight="news"),
-                Say(ToTellers(case, besides=here.person.id), said(others), weight="news"),
+                Say(ToTellers(case, besides=here.person.id), said(told), weight="news"),
                 Refresh(case),
             )
     return _from_time(event, here)
@@ -103,9 +100,7 @@ def _from_time(event: Event, here: Here) -> Letters:
         case AnswerLate():
             return _late(event, here)
         case StillWaiting(case, number, brought, "resident", first):
-            quiet = _(
-                "⏳ {number}: the resident did not answer yet. You may close it.", number=number
-            )
+            quiet = _("⏳ {number}: the resident did not answer. You may close it.", number=number)
             says: list[Say | Refresh] = [_to_handlers(case, quiet, here, weight="news")]
             if first and brought is not None:
                 asked = _("There is still a question that waits for your answer.")

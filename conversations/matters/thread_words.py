@@ -106,8 +106,11 @@ def _list(facts: MyMattersFacts, here: Here) -> Said:
 
 
 def _label(line: MatterLine) -> Message:
-    gaps = {"sign": ICONS[line.kind], "title": Quoted(text=line.title or line.number)}
-    return Message(text="{sign} {title}", gaps=gaps)
+    return _titled(line.kind, line.title or line.number)
+
+
+def _titled(kind: Kind, title: str) -> Message:
+    return Message(text="{sign} {title}", gaps={"sign": ICONS[kind], "title": Quoted(text=title)})
 
 
 def _summary(line: MatterLine, here: Here) -> Message:
@@ -138,8 +141,7 @@ SHORT = {
 def _title(facts: MatterFacts) -> Message:
     if not facts.title:
         return Message(text="{number}", gaps={"number": facts.number})
-    gaps = {"sign": ICONS[facts.kind], "title": Quoted(text=facts.title)}
-    return Message(text="{sign} {title}", gaps=gaps)
+    return _titled(facts.kind, facts.title)
 
 
 def _who_has(facts: MatterFacts) -> Message:
