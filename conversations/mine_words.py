@@ -244,6 +244,15 @@ def _wipe(facts: WipeFacts, here: Here) -> Said:
                 facts.sent,
             )
         )
+    if facts.talks:
+        body.append(
+            plural(
+                "{count} question or report of yours is over. You may throw it away too.",
+                "{count} questions and reports of yours are over. You may throw them away too.",
+                facts.talks,
+            )
+        )
+        rows.append(step(_("🗑 Throw away what is over"), "talks"))
     body.append(_("Do you want me to forget more about you?"))
     body.append(ask_the_municipality(here))
     return said(*body, rows=(*rows, MENU))

@@ -22,7 +22,6 @@ from conversations.matters.talking import (
     MatterFiles,
     MatterRated,
     MatterReopened,
-    MattersWiped,
     MatterWithdrawn,
     NothingDue,
     RateMatter,
@@ -32,7 +31,6 @@ from conversations.matters.talking import (
     TalkOver,
     ThreadDraft,
     Unreachable,
-    WipeMatters,
     WithdrawMatter,
     WriteOn,
     WrittenOn,
@@ -41,7 +39,6 @@ from conversations.matters.thread_words import draw, question
 from conversations.rules.files import why_not_this_file
 from conversations.rules.talk import parts_of, why_not_write
 from conversations.talk import (
-    HOME,
     QUESTION,
     Edited,
     Event,
@@ -59,7 +56,7 @@ from conversations.talk import (
     WroteMore,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Message, _, plural
+from conversations.words import Message, _
 
 MY_MATTERS = Screen(name="my_matters")
 
@@ -79,15 +76,13 @@ def respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
             return Turn(says=says_of(event, here))
         case NothingDue():
             return Turn()
-        case MatterRated() | MatterReopened() | MatterWithdrawn() | MatterFiles() | MattersWiped():
+        case MatterRated() | MatterReopened() | MatterWithdrawn() | MatterFiles():
             return _done(draft, event, here)
         case PressedCase(case, "talk_files"):
             # The talk goes on.
             return Turn(draft, commands=(SendFiles(case),))
         case PressedCase(case, verb, n):
             return _pressed(case, verb, n)
-        case Pressed("wipe"):
-            return Turn(commands=(WipeMatters(),))
         case Pressed(option) if option != "back":
             return _chosen(draft, option)
         case _ if draft is not None:
@@ -211,9 +206,6 @@ def _done(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
             if checking:
                 notes.append(_("A file is still being checked. Try again in a minute."))
             return Turn(draft, notes=tuple(notes), says=files_for(event, here))
-        case MattersWiped(gone):
-            gone_ = plural("{count} talk is thrown away.", "{count} talks are thrown away.", gone)
-            return Turn(notes=(gone_,), show=HOME)
     return Turn(show=MY_MATTERS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.rules.texts import units, why_not_private, why_not_this_text
-from conversations.words import Message, Quoted, _, bare
+from conversations.words import Message, Quoted, _, the
 
 # What one person may send along with one matter: its files are looked at by people.
 MOST_FILES = 40
@@ -13,7 +13,7 @@ GONE = _("This is not there any more.")
 NOT_MINE = _("Only the person who told this can do that.")
 NOT_YOURS = _(
     "This is for whoever has the role in that wijk now. Ask {officer} for an invitation.",
-    officer=bare("officer"),
+    officer=the("officer"),
 )
 CLOSED = _("This is closed. Nobody reads a new message here.")
 ONCE = _("It was opened again once already. Please tell it as something new.")
