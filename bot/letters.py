@@ -64,10 +64,11 @@ async def to_others(
                     case=say.screen.case if say.screen else None,
                 )
             )
-    for case in dict.fromkeys(say.case for say in says if isinstance(say, Refresh)):
+    refreshed = {say.case: say.besides for say in says if isinstance(say, Refresh)}
+    for case, besides in refreshed.items():
         for phone in await audience.looking_at(tx, case):
             person = phone.person
-            if (case, person) in fresh:
+            if (case, person) in fresh or person == besides:
                 continue
             if person == here.person.id and but_not is not None and but_not.case == case:
                 continue

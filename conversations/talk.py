@@ -298,9 +298,13 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """Bring every shown message of this case up to date, on whose phone it may be."""
+    """Bring every shown message of this case up to date, on whose phone it may be.
+
+    But not on that of `besides`: somebody whose own message it is about.
+    """
 
     case: str
+    besides: str | None = None
 
 
 # --- what happened ----------------------------------------------------------

@@ -44,14 +44,15 @@ Letters = tuple[Say | Refresh, ...]
 def says_of(event: Event, here: Here) -> Letters:
     """Everybody who hears of an outcome of `talking.py`, besides whoever did it."""
     match event:
-        case WrittenOn(case=case, side="resident", joined=True):
-            return (Refresh(case),)
-        case WrittenOn(case=case, side="resident"):
+        case WrittenOn(case=case, side="resident", joined=joined):
+            # While two people talk, nothing moves on the phone of the one who writes.
+            refresh = Refresh(case, besides=here.person.id)
             wrote = _("✉️ The resident wrote:")
-            return (_to_handlers(case, wrote, here), Refresh(case))
-        case WrittenOn(case=case, side="note", joined=joined):
+            return (refresh,) if joined else (_to_handlers(case, wrote, here), refresh)
+        case WrittenOn(case=case, side="note", brought=brought, joined=joined):
+            refresh = Refresh(case, besides=brought)
             note = _("📝 A colleague left a note:")
-            return (Refresh(case),) if joined else (_to_handlers(case, note, here), Refresh(case))
+            return (refresh,) if joined else (_to_handlers(case, note, here), refresh)
         case WrittenOn():
             return _from_office(event)
         case MatterClosed(case=case, n=n, others=others):

@@ -19,6 +19,7 @@ from conversations.matters.talking import (
     AnswerSoon,
     FileChecked,
     LookAtMatter,
+    MatterClosed,
     MatterFiles,
     MatterRated,
     MatterReopened,
@@ -74,6 +75,8 @@ def respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
             return Turn(commands=(LookAtMatter(what, subject),))
         case AnswerSoon() | AnswerLate() | StillWaiting() | FileChecked() | Unreachable():
             return Turn(says=says_of(event, here))
+        case MatterClosed():
+            return Turn(draft, says=says_of(event, here))
         case NothingDue():
             return Turn()
         case MatterRated() | MatterReopened() | MatterWithdrawn() | MatterFiles():
