@@ -15,7 +15,7 @@ from conversations.here import Here
 from conversations.journeys import NOBODY
 from conversations.matters.matter import BringMatter, Kind, Matter, MatterBrought
 from conversations.profile import Profile
-from conversations.talk import Refused, Shared, Woke
+from conversations.talk import Refused, Said, Shared, Woke
 from storage import due, people
 from storage.database import Database, fresh, instant
 from tests.phones import OMMOORD, ROTTERDAM, Phones
@@ -30,8 +30,21 @@ class Counter(Phones):
 
     def __init__(self, store: Database, profile: Profile = KNOWN) -> None:
         super().__init__(store)
+        self.serves(profile)
+
+    def serves(self, profile: Profile) -> None:
+        """From now on the municipality is this one, and the process a new one."""
         self.profile = profile
-        self.turns = Turns(store, profile, bot="aanzet_bot", me=fresh(), now=lambda: self.now)
+        self.turns = Turns(self.store, profile, bot="aanzet_bot", me=fresh(), now=lambda: self.now)
+
+    async def deliver(self, answers: list[Answered]) -> None:
+        """Letters arrive; a screen that is brought up to date says nothing new."""
+        await super().deliver(answers)
+        edited = {(x.person, x.body) for one in answers for x in one.letters if x.kind == "edit"}
+        for person, body in edited:
+            heard = self.heard[await self.name_of(person)]
+            heard.remove(Said.model_validate_json(body))
+        self.heard = {name: heard for name, heard in self.heard.items() if heard}
 
     async def orders(self, name: str, command: Any) -> Any:
         """Somebody does this without a screen; answers the outcome, letters are delivered."""
