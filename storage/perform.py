@@ -91,6 +91,7 @@ PERFORMERS: dict[type, Performer] = {
     place_change.FindPlace: place_news.find_place,
     place_change.TellFollowers: place_news.tell,
     matter.BringMatter: matters.bring,
+    talking.BeginTalk: thread.begin,
     talking.WriteOn: thread.write_on,
     talking.CloseMatter: thread.close_matter,
     talking.RateMatter: thread.rate,

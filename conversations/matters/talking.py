@@ -43,6 +43,20 @@ class TalkOver(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class BeginTalk:
+    """May I write under what I brought?"""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkBegun:
+    """Yes: what comes now goes to a person."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteOn:
     """Put a message under a matter.
 

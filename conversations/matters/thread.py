@@ -17,6 +17,7 @@ from conversations.matters.talking import (
     MINE,
     AnswerLate,
     AnswerSoon,
+    BeginTalk,
     FileChecked,
     LookAtMatter,
     MatterClosed,
@@ -29,6 +30,7 @@ from conversations.matters.talking import (
     Reopen,
     SendFiles,
     StillWaiting,
+    TalkBegun,
     TalkOver,
     ThreadDraft,
     Unreachable,
@@ -67,6 +69,8 @@ def respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
     match event:
         case WrittenOn(case=case):
             return _written(draft or ThreadDraft(case=case), event, here)
+        case TalkBegun(case):
+            return Turn(ThreadDraft(case=case), show=QUESTION)
         case TalkOver(why, case):
             return Turn(notes=(why,), show=one(case) if case else MY_MATTERS)
         case Refused(why):
@@ -105,7 +109,7 @@ def _pressed(case: str, verb: str, n: int | None) -> Turn:
     """A button of one talk; the store says whether it is theirs."""
     match verb:
         case "talk_on":
-            return Turn(ThreadDraft(case=case), show=QUESTION)
+            return Turn(commands=(BeginTalk(case),))
         case "talk_again":
             return Turn(commands=(Reopen(case),))
         case "talk_drop":

@@ -14,6 +14,7 @@ from conversations.here import Here
 from conversations.matters.matter import MOST_TEXT, OPEN_STATES, Side
 from conversations.matters.standard import standard
 from conversations.matters.talking import (
+    BeginTalk,
     CloseMatter,
     MatterClosed,
     MatterRated,
@@ -21,6 +22,7 @@ from conversations.matters.talking import (
     MatterWithdrawn,
     RateMatter,
     Reopen,
+    TalkBegun,
     TalkOver,
     WithdrawMatter,
     WriteOn,
@@ -46,6 +48,16 @@ from storage.files import keep_with_message
 from storage.matters import clock, messages
 from storage.matters.matters import matter_row, may_work
 from storage.people import HELD_NOW
+
+
+async def begin(tx: Transaction, command: BeginTalk, here: Here, cause: str) -> TalkBegun | Refused:
+    """May this person write under what they brought?"""
+    row = await matter_row(tx, command.case)
+    if row is None:
+        return TalkOver(GONE)
+    if (over := await _why_not(tx, row, "resident", here)) is not None:
+        return TalkOver(over, row["id"])
+    return TalkBegun(row["id"])
 
 
 async def write_on(
@@ -230,13 +242,13 @@ async def rate(
 
 async def reopen(
     tx: Transaction, command: Reopen, here: Here, cause: str
-) -> MatterReopened | Refused:
+) -> MatterReopened | TalkBegun | Refused:
     """Open it again, once."""
     row = await _mine(tx, command.case, here)
     if isinstance(row, Refused):
         return row
     if row["state"] in OPEN_STATES:
-        return MatterReopened(row["id"], row["number"], row["owner"], bool(row["holder"]), None)
+        return TalkBegun(row["id"])  # pressed twice: it is open already
     if row["state"] != "closed" or row["reopened"] is not None:
         return Refused(ONCE if row["state"] == "closed" else CLOSED)
     return await _open_again(tx, row, here, cause)
