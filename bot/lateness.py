@@ -101,6 +101,9 @@ async def judge(
             return (Pressed(option) if fresh else PressedTooLate()), None
         case Wrote(text):
             heard = Heard.read(chat.heard)
+            if talk.with_a_person:
+                # Every message of a talk goes on as it came.
+                return await _typed_button(tx, text, talk, here) or event, None
             if heard is not None and await _goes_on(tx, incoming, chat, talk, heard, unseen):
                 heard.parts.append((incoming.message, text, incoming.date))
                 return WroteMore(heard.whole), heard

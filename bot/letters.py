@@ -77,7 +77,7 @@ async def to_others(
         await go_on(tx, "refresh", subject, [phone.person for phone in phones], here, cause)
         for phone in phones:
             person = phone.person
-            if (case, person) in fresh:
+            if (case, person) in fresh or person == refresh.but_not:
                 continue
             if person == here.person.id and but_not is not None and but_not.case == case:
                 continue

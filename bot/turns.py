@@ -47,6 +47,7 @@ from conversations.words import Message, _
 from storage import chats, drafts, held, outbox, people
 from storage.chats import OpenChat
 from storage.database import Database, Transaction, Unavailable, instant
+from storage.matters.mine import talks_with
 from storage.outbox import ANSWER, CLAIM, Letter
 from storage.perform import perform
 
@@ -230,6 +231,8 @@ class Turns:
         unseen = Unseen(asked, self._undelivered, self._me, now)
         talk = Talk.read(chat.drafts, chat.listening, chat.screen, chat.misses)
         event, heard = await judge(tx, incoming, chat, talk, here, unseen)
+        if journeys.out_of_the_blue(talk, event):
+            talk = replace(talk, human=await talks_with(tx, chat.person.id, now))
         if isinstance(event, LeftUs):
             await people.reachable(tx, chat.person.id, now)
         elif chat.unreachable:

@@ -196,7 +196,8 @@ class MyLine:
 class MyFacts:
     """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest.
 
-    `signups` counts the activities I signed up for that are not over.
+    `signups` counts the activities I signed up for that are not over; `told` the questions,
+    complaints and signals I brought.
     """
 
     draft: bool
@@ -205,6 +206,7 @@ class MyFacts:
     page: int
     pages: int
     signups: int = 0
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +219,14 @@ class MyPlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class WipeFacts:
-    """What can be thrown away, and how much stays: plans in the register, plans supported."""
+    """What can be thrown away, and how much stays: plans in the register, plans supported.
+
+    `talks` counts the questions and signals of mine that are over.
+    """
 
     draft: bool
     title: str | None
     case: str | None
     supporters: int
     sent: int
+    talks: int = 0

@@ -21,7 +21,8 @@ class Journey:
 
     `respond(draft, event, here)` answers an event; `draw(screen, facts, here)` draws its screens;
     `question(draft, facts, here)` draws what it asks now.  `verbs` are its standing buttons,
-    `commands` start it, `moments` are the due moments it answers.
+    `commands` start it, `moments` are the due moments it answers.  `talks`: what somebody writes
+    is for a person, every message one of its own, and ends when they look at something else.
     """
 
     name: str
@@ -33,3 +34,4 @@ class Journey:
     moments: tuple[str, ...] = ()
     draft: type[Draft] | None = None
     question: Callable[[Any, Any, Here], Said] = _no_question
+    talks: bool = False

@@ -22,6 +22,8 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
+from conversations.matters import thread
+from conversations.matters.talking import ThreadDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
@@ -73,6 +75,7 @@ JOURNEYS: Mapping[str, Journey] = {
         access.JOURNEY,
         programme.JOURNEY,
         programme_staff.JOURNEY,
+        thread.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -99,6 +102,8 @@ class Talk:
     misses: int = 0
     # What was read from the store: it is kept as it is where no journey changes it.
     read_as: Mapping[str, tuple[Draft, str]] = field(default_factory=dict)
+    # The matter about which a person of the office had the last word, where that was asked for.
+    human: str | None = None
     # Drafts this release cannot open: kept as they are, for the one that can.
     closed: Mapping[str, str] = field(default_factory=dict)
 
@@ -135,6 +140,12 @@ class Talk:
         return {**self.closed, **opened}
 
     @property
+    def with_a_person(self) -> bool:
+        """Is what they write now for a person?"""
+        asking = self.listening if self.screen == QUESTION else None
+        return asking is not None and JOURNEYS[asking].talks
+
+    @property
     def listening_draft(self) -> Draft | None:
         """The draft of the journey that listens, if one does."""
         return self.drafts.get(self.listening) if self.listening else None
@@ -142,6 +153,9 @@ class Talk:
     def after(self, name: str, turn: Turn) -> Talk:
         """The chat as this turn of this journey leaves it."""
         drafts = {k: v for k, v in self.drafts.items() if k not in turn.forget}
+        if turn.draft is not None or turn.show not in (None, QUESTION):
+            # A talk with a person is no unfinished work: it ends with the next thing.
+            drafts = {k: v for k, v in drafts.items() if k == name or not JOURNEYS[k].talks}
         listening = self.listening
         if turn.draft is not None:
             drafts[turn.draft.journey] = turn.draft
@@ -155,6 +169,15 @@ class Talk:
         return replace(
             self, drafts=drafts, listening=listening, screen=turn.show or self.screen, misses=misses
         )
+
+
+def out_of_the_blue(talk: Talk, event: Event) -> bool:
+    """Does somebody write or send something that nothing here asked for?"""
+    if talk.listening is not None:
+        return False
+    return isinstance(event, Shared) or (
+        isinstance(event, Wrote) and not event.text.startswith("/")
+    )
 
 
 def answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
@@ -209,6 +232,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             name = asking or SCREENS.get(screen, "everywhere")
         case Wrote(text) if text.startswith("/"):
             return _command(talk, text, here)
+        case Edited() if talk.with_a_person:
+            name = asking or "everywhere"
         case Edited():
             note = _(
                 "You changed an old message. I keep your first answer. You can change it here:"
@@ -218,7 +243,13 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(notes=(everywhere.cannot_use(event),), show=HOME, missed=True)
         case Wrote() | WroteMore() | Shared() | Located() | Odd():
             name = asking or "everywhere"
-            if isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
+            if talk.with_a_person:
+                pass
+            elif talk.human is not None and out_of_the_blue(talk, event):
+                # A person of the office had the last word: this answers it.
+                draft = ThreadDraft(case=talk.human)
+                return thread.JOURNEY.name, thread.respond(draft, event, here)
+            elif isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
                 # Asked in so many words, whatever else stands there: a side question.
                 name = "hub"
             elif isinstance(event, Located) and asking is None:
@@ -258,6 +289,9 @@ def _command(talk: Talk, text: str, here: Here) -> tuple[str, Turn]:
                 return journey.name, journey.respond(draft, Pressed("back"), here)
             show = QUESTION if talk.listening else HOME
             return "everywhere", Turn(show=show)
+        case "/stop" if talk.with_a_person:
+            journey = JOURNEYS[talk.listening or ""]
+            return journey.name, journey.respond(talk.listening_draft, Pressed("back"), here)
         case "/stop":
             return "everywhere", everywhere.stop(talk.listening_draft is not None, here)
         case word if word in COMMANDS:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from conversations.here import Here
 from conversations.journey import Journey
+from conversations.matters.talking import MattersWiped, WipeMatters
 from conversations.mine_words import draw, refused_file
 from conversations.plans.plan import DropPlan, PlanDropped
 from conversations.talk import (
@@ -30,7 +31,7 @@ from conversations.talk import (
     Wrote,
     said,
 )
-from conversations.words import _
+from conversations.words import _, plural
 
 MINE = Screen(name="mine")
 WIPE = Screen(name="wipe")
@@ -91,6 +92,9 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
                 notes=(_("Your unfinished plan is thrown away."),),
                 show=HOME,
             )
+        case MattersWiped(gone):
+            note = plural("{count} talk is thrown away.", "{count} talks are thrown away.", gone)
+            return Turn(notes=(note,), show=HOME)
         case RefusedFile(person, name, why):
             return Turn(says=(Say(ToPerson(person), said=refused_file(name, why)),))
         case NothingToTell():
@@ -103,6 +107,8 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
             return Turn(says=(Refresh(case),))
         case Wrote(text) if text.startswith("/wis"):
             return Turn(show=WIPE)
+        case Wrote("/mijn matters"):
+            return Turn(show=Screen(name="my_matters"))
         case PressedCase(case, "myplan"):
             return Turn(show=Screen(name="my_plan", case=case))
         case PressedCase(case, "withdraw"):
@@ -123,8 +129,12 @@ def _pressed(option: str) -> Turn:
             return Turn(show=Screen(name="support", case=rest))
         case "page" if rest.isascii() and rest.isdecimal() and len(rest) < 6:
             return Turn(show=Screen(name="mine", page=int(rest)))
+        case "matters":
+            return Turn(show=Screen(name="my_matters"))
         case "signups":
             return Turn(show=Screen(name="my_signups"))
+        case "talks":
+            return Turn(commands=(WipeMatters(),))
         case "wipe":
             return Turn(commands=(DropPlan(rest or None),))
     return Turn(show=MINE)

@@ -47,7 +47,7 @@ def refused_file(name: str | None, why: str) -> Said:
         first = _("I cannot keep your file {name}.", name=Quoted(text=name))
     else:
         first = _("I cannot keep one of your files.")
-    return said(first, reason, _("Please send a photo of it. The rest of your plan is safe."))
+    return said(first, reason, _("Please send a photo of it. What else you sent is safe."))
 
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
@@ -96,6 +96,8 @@ def _list(facts: MyFacts, here: Here) -> Said:
         rows.append(step(_("💡 I have an idea"), "@idee"))
     else:
         body.append(_("Tap a plan to see more."))
+    if facts.told:
+        rows.append(step(_("💬 What I asked and told ({n})", n=facts.told), "matters"))
     if facts.signups:
         rows.append(step(_("📅 What I signed up for ({n})", n=facts.signups), "signups"))
     return said(*body, rows=(*rows, MENU))
@@ -242,6 +244,15 @@ def _wipe(facts: WipeFacts, here: Here) -> Said:
                 facts.sent,
             )
         )
+    if facts.talks:
+        body.append(
+            plural(
+                "{count} question or report of yours is over. You may throw it away too.",
+                "{count} questions and reports of yours are over. You may throw them away too.",
+                facts.talks,
+            )
+        )
+        rows.append(step(_("🗑 Throw away what is over"), "talks"))
     body.append(_("Do you want me to forget more about you?"))
     body.append(ask_the_municipality(here))
     return said(*body, rows=(*rows, MENU))

@@ -245,7 +245,7 @@ class ToSignedUp:
 
 @dataclass(frozen=True, slots=True)
 class ToTellers:
-    """Everybody who waits for the answer to a matter, and to those that are answered with it.
+    """Everybody who waits for the answer to a matter.
 
     Who brought it, who said "me too", and who follows it; but not `besides`.
     """
@@ -288,12 +288,14 @@ class Refresh:
     """Bring every shown message of this case up to date, on whose phone it may be.
 
     `besides`: not for those who follow one of these, because they have just heard it; `after`: the
-    last person whose phone is up to date, where there are more than go in one portion.
+    last person whose phone is up to date, where there are more than go in one portion; `but_not`:
+    somebody whose own message it is about.
     """
 
     case: str
     besides: tuple[str, ...] = ()
     after: str = ""
+    but_not: str | None = None
 
 
 # --- what happened ----------------------------------------------------------

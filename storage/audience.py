@@ -89,15 +89,15 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
 
 
 async def tellers(tx: Transaction, case: str) -> list[str]:
-    """Who waits for the answer to a matter: of itself, and of those it is answered for."""
+    """Who waits for the answer to a matter: who brought it, said "me too", or follows it.
+
+    What is answered with another one has its own tellers, and its own answer under it.
+    """
     rows = await tx.all(
         """
         SELECT f.person FROM follows f WHERE f.subject = :subject
         UNION SELECT t.person FROM too t WHERE t.case_id = :case_id
-        UNION SELECT f.person FROM matters m JOIN follows f ON f.subject = 'matter:' || m.case_id
-            WHERE m.under = :case_id
-        UNION SELECT t.person FROM matters m JOIN too t ON t.case_id = m.case_id
-            WHERE m.under = :case_id
+        UNION SELECT c.person FROM cases c WHERE c.id = :case_id AND c.person IS NOT NULL
         ORDER BY 1
         """,
         subject=f"matter:{case}",

@@ -1,4 +1,4 @@
-"""Photos, files and voice messages with a plan.
+"""Photos, files and voice messages with a plan or with a message about a matter.
 
 A photo or voice message is ready at once: Telegram made it anew on the way and took
 the position out.  A document is held, as somebody sent it, until `bot/attachments.py`
@@ -17,7 +17,8 @@ from conversations.here import Here
 from conversations.mine import NothingToTell, RefusedFile, TellRefusedFile
 from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import MOST_BYTES, why_not_this_file
-from conversations.talk import Refused
+from conversations.rules.talk import why_not_more_files
+from conversations.talk import Refused, Shared
 from conversations.words import _
 from storage import due
 from storage.database import Transaction, instant
@@ -27,6 +28,7 @@ MOST_WAITING = 40
 MOST_WAITING_BYTES = 5 * MOST_BYTES
 # A PDF is kept nearly as it came, so a smaller one is asked for than of a photo.
 MOST_PDF = 10 * 1024 * 1024
+TOO_BIG_PDF = _("That PDF is too big. Send one of at most 10 MB, or a photo.")
 MOST_NAME = 120
 
 # Whoever took a file to check has this long; then somebody else may. Doubled with each try.
@@ -43,7 +45,7 @@ async def keep_file(
     if objection := why_not_this_file(shared, command.already):
         return Refused(objection)
     if shared.mime == "application/pdf" and (shared.size or 0) > MOST_PDF:
-        return Refused(_("That PDF is too big. Send one of at most 10 MB, or a photo."))
+        return Refused(TOO_BIG_PDF)
     known = await tx.one(
         """
         SELECT id, state FROM files
@@ -66,17 +68,47 @@ async def keep_file(
         waiting["n"] >= MOST_WAITING or waiting["bytes"] + (shared.size or 0) > MOST_WAITING_BYTES
     ):
         return Refused(_("You sent a lot of files. Please send this plan first."))
+    return await _keep(tx, shared, here)
+
+
+async def keep_with_message(
+    tx: Transaction, shared: Shared, case: str, n: int, here: Here
+) -> FileKept | Refused:
+    """Keep what was sent with message `n` of a matter; a document is held until it is checked."""
+    if objection := why_not_this_file(shared, 0):
+        return Refused(objection)
+    if shared.mime == "application/pdf" and (shared.size or 0) > MOST_PDF:
+        return Refused(TOO_BIG_PDF)
+    row = await tx.one(
+        """
+        SELECT count(*) AS n, COALESCE(SUM(size), 0) AS bytes FROM files
+        WHERE case_id = :case_id AND person = :person AND state <> 'refused'
+        """,
+        case_id=case,
+        person=here.person.id,
+    )
+    assert row is not None
+    if objection := why_not_more_files(row["n"], row["bytes"] + (shared.size or 0)):
+        return Refused(objection)
+    return await _keep(tx, shared, here, case, n)
+
+
+async def _keep(
+    tx: Transaction, shared: Shared, here: Here, case: str | None = None, n: int | None = None
+) -> FileKept:
     file = tx.fresh()
     checking = shared.what == "document"
     await tx.run(
         """
-        INSERT INTO files (id, person, kind, file_id, unique_id, name, mime, size, state,
-                           next_at, at)
-        VALUES (:id, :person, :kind, :file_id, :unique_id, :name, :mime, :size, :state,
-                :next_at, :at)
+        INSERT INTO files (id, person, case_id, message, kind, file_id, unique_id, name, mime, size,
+                           state, next_at, at)
+        VALUES (:id, :person, :case_id, :n, :kind, :file_id, :unique_id, :name, :mime, :size,
+                :state, :next_at, :at)
         """,
         id=file,
         person=here.person.id,
+        case_id=case,
+        n=n,
         kind=shared.what,
         file_id=shared.file_id,
         unique_id=shared.unique_id,
@@ -150,7 +182,7 @@ async def make_ready(
     row = await tx.one(
         """
         UPDATE files SET state = 'ready', why = :note, size = :size, next_at = NULL
-        WHERE id = :id AND state = 'held' RETURNING case_id
+        WHERE id = :id AND state = 'held' RETURNING case_id, message
         """,
         id=file,
         note=note,
@@ -168,6 +200,8 @@ async def make_ready(
     )
     if row["case_id"] is not None:
         await due.plan(tx, "file_ready", row["case_id"], now, file)
+    if row["message"] is not None:
+        await due.plan(tx, "matter_file", file, now, file)
     return True
 
 

@@ -315,9 +315,12 @@ async def note_unreachable(tx: Transaction, letter: Letter, now: dt.datetime) ->
     if letter.case is not None:
         await tx.run(
             """
-            INSERT INTO due (kind, subject, at, cause) VALUES ('unreachable', :subject, :at, :cause)
+            INSERT INTO due (kind, subject, at, cause)
+            VALUES (CASE WHEN EXISTS (SELECT 1 FROM matters WHERE case_id = :case_id)
+                         THEN 'matter_unreachable' ELSE 'unreachable' END, :subject, :at, :cause)
             ON CONFLICT (kind, subject, at) DO NOTHING
             """,
+            case_id=letter.case,
             subject=f"{letter.case}:{letter.person}",
             at=at,
             cause=letter.cause,

@@ -6,6 +6,7 @@ import datetime as dt
 
 from conversations.regulation import Retention
 from storage.database import Transaction, instant
+from storage.matters import erasing
 
 PORTION = 500
 
@@ -51,6 +52,7 @@ async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict
     seen = instant(now - dt.timedelta(days=retention.seen_days))
     letters = instant(now - dt.timedelta(days=retention.letters_days))
     drafts = instant(now - dt.timedelta(days=retention.drafts_days))
+    matters = instant(now - dt.timedelta(days=retention.matters_days))
     gone = {
         "seen": await tx.all(_SEEN, before=seen, most=PORTION),
         "letters": await tx.all(_LETTERS, before=letters, most=PORTION),
@@ -59,4 +61,5 @@ async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict
         "due": await tx.all(_DUE, before=letters, most=PORTION),
         "signups": await tx.all(_SIGNUPS, before=letters, most=PORTION),
     }
-    return {table: len(rows) for table, rows in gone.items()}
+    closed = await erasing.prune(tx, matters, PORTION)
+    return {"matters": len(closed), **{table: len(rows) for table, rows in gone.items()}}

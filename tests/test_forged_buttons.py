@@ -97,6 +97,16 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "activity_who": {},
     "activity_off": {},
     "activity_off_yes": {},
+    # Of a matter (`tests/test_forged_talk.py`).
+    "talk_see": {},
+    "talk_on": {},
+    "talk_files": {},
+    "talk_solved": {},
+    "talk_half": {},
+    "talk_not": {},
+    "talk_again": {},
+    "talk_drop": {},
+    "talk_drop_yes": {},
     # Of a role, not of a case: nothing at all here; their own table is below.
     "take": {},
     "not_me": {},

@@ -70,8 +70,9 @@ async def test_released_drafts_are_asked_on_in_the_chat(town: Town) -> None:
         assert "What do you want to do, Anna?" not in anna.newest.text, param.id
         assert anna.newest.text, param.id
         before = anna.newest.text
-        await town.do("Anna", "/help", "[▶️ Go on…]")
-        assert anna.newest.text == before, param.id
+        if not JOURNEYS[str(journey)].talks:  # a talk with a person ends by looking away
+            await town.do("Anna", "/help", "[▶️ Go on…]")
+            assert anna.newest.text == before, param.id
         await town.do("Anna", "/terug")
         async with town.village.bot.store.transaction() as tx:
             await tx.run("DELETE FROM drafts")

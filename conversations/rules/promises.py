@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from conversations.here import Here
 from conversations.rules.holidays import holiday
+from conversations.rules.quiet import after_quiet
 
 REMIND_BEFORE = (timedelta(hours=48), timedelta(hours=4))
+WORK_BEGINS = time(9)
 END_OF_DAY = time(23, 59, fold=1)  # fold: where the clock goes back at night, the later 23:59
 
 
@@ -61,6 +63,23 @@ def after_working_days(day: date, days: int) -> date:
         if day.isoweekday() <= 5 and holiday(day) is None:
             days -= 1
     return day
+
+
+def remind_at(promised: datetime, here: Here) -> datetime:
+    """When whoever has it is reminded (UTC): nine in the morning of the last working day before.
+
+    Before a promise for a Tuesday after Easter that is the Thursday before it.
+    """
+    zone = here.profile.local(promised).tzinfo
+    day = here.profile.today(promised) - timedelta(days=1)
+    while day.isoweekday() > 5 or holiday(day) is not None:
+        day -= timedelta(days=1)
+    return datetime.combine(day, WORK_BEGINS, zone).astimezone(UTC)
+
+
+def tell_late_at(promised: datetime, here: Here) -> datetime:
+    """When a slipped promise is told (UTC): the first moment after it at which nobody sleeps."""
+    return after_quiet(promised, here.profile)
 
 
 def closes_after_pause(closes_at: datetime, asked_at: datetime, answered_at: datetime) -> datetime:

@@ -38,6 +38,7 @@ from storage import cases, journal
 from storage.activities import programme_lists
 from storage.database import Row, Transaction, instant, moment
 from storage.deciding import seats
+from storage.matters import mine as my_matters
 from storage.plans import initiatives, supports
 
 # --- what those who decide look through -------------------------------------------------
@@ -212,7 +213,9 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
         for row in rows
     )
     title = draft.title if draft and begun else None
-    return MyFacts(begun, title, lines, page, pages, await programme_lists.count_mine(tx, here))
+    signups = await programme_lists.count_mine(tx, here)
+    told = await my_matters.count_mine(tx, here)
+    return MyFacts(begun, title, lines, page, pages, signups, told)
 
 
 async def my_plan(tx: Transaction, screen: Screen, here: Here) -> MyPlanFacts | None:
@@ -251,6 +254,7 @@ async def wipe_facts(tx: Transaction, screen: Screen, here: Here) -> WipeFacts:
         case=case,
         supporters=await supports.count(tx, case) if case else 0,
         sent=row["sent"],
+        talks=await my_matters.count_over(tx, here),
     )
 
 

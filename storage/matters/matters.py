@@ -10,15 +10,11 @@ from conversations.rules.matters import handlers, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
 from conversations.talk import Refused
-from storage import cases, due, follows
+from storage import cases, follows
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import messages
+from storage.matters import clock, messages
 from storage.matters.around import cell_of, street_of
 
-# Without a term nobody is promised a day; the matter is still looked at.
-LOOK_AGAIN = dt.timedelta(days=7)
-# The day before, whoever has it is reminded.
-REMIND_BEFORE = dt.timedelta(days=1)
 # The same words again within this time are the same tap, not a second trouble.
 SAME_WITHIN = dt.timedelta(minutes=10)
 
@@ -34,7 +30,6 @@ async def bring(
         return await _brought(tx, same, here)
     owner = await cases.responsible(tx, here, matter.wijk, matter.kind)
     promised = answer_by(matter.kind, here) if owner is not None else None
-    next_at = promised or here.now + LOOK_AGAIN
     case = tx.fresh()
     number = await cases.number(tx, "M", here.today.year)
     await tx.run(
@@ -52,7 +47,7 @@ async def bring(
         wijk=matter.wijk,
         # Nobody in the chain: whoever looks after the whole bot sees that it waits.
         owner=owner or "administrator",
-        next_at=instant(next_at),
+        next_at=instant(promised or here.now),
         rules=cases.RULES,
         opened=instant(here.now),
         cause=cause,
@@ -62,11 +57,7 @@ async def bring(
     await messages.give_files(tx, case, n, matter.files, here.person.id)
     await follows.follow(tx, here.person.id, follows.matter(case), here.now)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
-    if promised is not None:
-        await due.plan(tx, "matter_soon", case, promised - REMIND_BEFORE, cause)
-        await due.plan(tx, "matter_late", case, promised, cause)
-    else:
-        await due.plan(tx, "matter_late", case, next_at, cause)
+    await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
 
 

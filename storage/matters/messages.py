@@ -19,8 +19,14 @@ async def add(
     cause: str,
     *,
     closing: bool = False,
+    standard: str | None = None,
+    album: str | None = None,
+    repeats: tuple[str, int] | None = None,
 ) -> int:
-    """Put a message under a matter that is held; answers its number."""
+    """Put a message under a matter that is held; answers its number.
+
+    `repeats`: the message of another matter that answers this one too; its files are seen here.
+    """
     row = await tx.one(
         "UPDATE matters SET said = said + 1 WHERE case_id = :case_id RETURNING said - 1 AS n",
         case_id=case,
@@ -28,8 +34,10 @@ async def add(
     assert row is not None
     await tx.run(
         """
-        INSERT INTO messages (case_id, n, at, person, side, role, language, text, closing, cause)
-        VALUES (:case_id, :n, :at, :person, :side, :role, :language, :text, :closing, :cause)
+        INSERT INTO messages (case_id, n, at, person, side, role, language, text, closing, standard,
+                              album, of_case, of_n, cause)
+        VALUES (:case_id, :n, :at, :person, :side, :role, :language, :text, :closing, :standard,
+                :album, :of_case, :of_n, :cause)
         """,
         case_id=case,
         n=row["n"],
@@ -40,6 +48,10 @@ async def add(
         language=here.person.language,
         text=text,
         closing=int(closing),
+        standard=standard,
+        album=album,
+        of_case=repeats[0] if repeats else None,
+        of_n=repeats[1] if repeats else None,
         cause=cause,
     )
     return int(row["n"])
@@ -56,21 +68,40 @@ async def give_files(tx: Transaction, case: str, n: int, files: Sequence[str], p
     )
 
 
+async def ready_files(
+    tx: Transaction, case: str, n: int, among: Sequence[str | None]
+) -> tuple[str, ...]:
+    """Which of these files came with this message and may be seen by the other side now."""
+    rows = await tx.all(
+        """
+        SELECT id FROM files WHERE case_id = :case_id AND message = :n AND state = 'ready'
+        ORDER BY at, id
+        """,
+        case_id=case,
+        n=n,
+    )
+    return tuple(row["id"] for row in rows if row["id"] in among)
+
+
 async def of_matter(
     tx: Transaction, case: str, here: Here, *, office: bool
 ) -> tuple[MessageFacts, ...]:
     """The whole talk as one side may read it: notes are for the office only."""
     rows = await tx.all(
         """
-        SELECT n, at, person, side, role, text, closing FROM messages
-        WHERE case_id = :case_id ORDER BY n
+        SELECT s.n, s.at, s.person, s.side, s.role, s.text, s.closing, s.standard, k.name
+        FROM messages s LEFT JOIN cards k ON k.person = s.person AND s.side = 'office'
+        WHERE s.case_id = :case_id ORDER BY s.n
         """,
         case_id=case,
     )
     files = await tx.all(
         """
-        SELECT message, id, kind, state, name FROM files
-        WHERE case_id = :case_id AND state <> 'refused' ORDER BY message, at, id
+        SELECT s.n AS message, f.id, f.kind, f.state, f.name
+        FROM messages s
+        JOIN files f ON f.case_id = COALESCE(s.of_case, s.case_id)
+            AND f.message = COALESCE(s.of_n, s.n)
+        WHERE s.case_id = :case_id AND f.state <> 'refused' ORDER BY s.n, f.at, f.id
         """,
         case_id=case,
     )
@@ -80,6 +111,7 @@ async def of_matter(
 
 
 def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
+    mine = [file for file in files if file["message"] == row["n"]]
     return MessageFacts(
         n=row["n"],
         at=moment(row["at"]),
@@ -88,9 +120,10 @@ def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
         text=row["text"],
         mine=row["person"] == here.person.id,
         files=tuple(
-            (file["id"], file["kind"], file["name"])
-            for file in files
-            if file["message"] == row["n"] and file["state"] == "ready"
+            (file["id"], file["kind"], file["name"]) for file in mine if file["state"] == "ready"
         ),
+        name=row["name"],
         closing=bool(row["closing"]),
+        checking=sum(file["state"] == "held" for file in mine),
+        standard=row["standard"],
     )
