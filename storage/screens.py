@@ -11,6 +11,7 @@ from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
 from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.talk import Draft, Screen
@@ -18,7 +19,8 @@ from storage.activities import programme
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
-from storage.matters import card
+from storage.matters import card, near
+from storage.matters import facts as matters
 from storage.matters import mine as my_matters
 from storage.matters.facts import matter_facts
 from storage.matters.work import WORK_SCREENS
@@ -81,6 +83,8 @@ GATHERERS: dict[str, Gatherer] = {
     "matter_closed": matter_facts,
     "matter_back": matter_facts,
     **WORK_SCREENS,
+    "matter_receipt": matters.matter_facts,
+    "matter_too": matters.matter_facts,
 }
 
 
@@ -98,6 +102,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)
+        if isinstance(draft, TellDraft) and draft.near:
+            return await near.facts_of(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None
