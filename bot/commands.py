@@ -37,13 +37,19 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
 BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
+PASS_ON: tuple[str, Message] = ("ambassadeur", _("Pass on what you heard in your wijk"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
 PAUSE = 0.1  # seconds between calls for one chat each
 
 
 def menu(
-    language: str, profile: Profile, *, reviews: bool, hours: bool = False
+    language: str,
+    profile: Profile,
+    *,
+    reviews: bool,
+    hours: bool = False,
+    passes_on: bool = False,
 ) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
@@ -53,6 +59,8 @@ def menu(
         rows.insert(4, BUS)
     if hours:
         rows.insert(4, HOURS)
+    if passes_on:
+        rows.insert(1, PASS_ON)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 
@@ -70,9 +78,16 @@ async def tell(
         async with store.reading() as tx:
             reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
             keepers = await staff.reached_by(tx, "telegram", profile.keeps_hours, now)
-        for address, language in {**reviewers, **keepers}.items():
+            ambassadors = await staff.reached_by(tx, "telegram", ("ambassador",), now)
+        for address, language in {**reviewers, **keepers, **ambassadors}.items():
             chat = BotCommandScopeChat(int(address))
-            wanted = menu(language, profile, reviews=address in reviewers, hours=address in keepers)
+            wanted = menu(
+                language,
+                profile,
+                reviews=address in reviewers,
+                hours=address in keepers,
+                passes_on=address in ambassadors,
+            )
             await _write(bot, wanted, chat, None)
             await asyncio.sleep(PAUSE)
     except Unavailable:

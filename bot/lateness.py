@@ -18,7 +18,7 @@ from bot.inbound import Incoming, Tapped, Unknown
 from bot.letters import draw
 from conversations import journeys
 from conversations.here import Here
-from conversations.journeys import Talk
+from conversations.journeys import Talk, takes_forward
 from conversations.rules.texts import units
 from conversations.talk import (
     QUESTION,
@@ -100,6 +100,8 @@ async def judge(
         case Tapped(turn, option):
             fresh = turn == chat.turn or option.startswith("@")
             return (Pressed(option) if fresh else PressedTooLate()), None
+        case Wrote(forwarded=True) if takes_forward(talk, here):
+            return event, None  # what somebody else typed is no button and no sequel
         case Wrote(text):
             heard = Heard.read(chat.heard)
             if talk.with_a_person:

@@ -8,7 +8,15 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
-from conversations.matters import inbox_words, partner, telling_words
+from conversations.matters import (
+    following,
+    inbox_words,
+    partner,
+    passing,
+    passing_words,
+    telling_words,
+)
+from conversations.matters.followed import FollowMatter, MatterFollowed
 from conversations.matters.forward import ForwardOffered, ForwardUsed, OpenForward
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
@@ -68,6 +76,9 @@ ALIASES = {
     "/signaal": "/melding",
     "/signal": "/melding",
     "/complaint": "/klacht",
+    "/ambassador": "/ambassadeur",
+    "/write": "/schrijf",
+    "/signals": "/signalen",
 }
 
 # A language is named in its own script.
@@ -124,6 +135,10 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
     match event:
         case LinkLeads("support", case):
             return Turn(show=Screen(name="support", case=case))
+        case LinkLeads("matter", case):
+            return Turn(notes=hub_words.hello(here), commands=(FollowMatter(case),))
+        case MatterFollowed():
+            return following.respond(None, event, here)
         case LinkLeads("role", role):
             return Turn(commands=(OpenInvitation(role),))
         case InvitationStands() | InvitationReused():
@@ -257,6 +272,8 @@ def _home(here: Here) -> Said:
     ]
     if inbox_words.works_on_any(here):
         rows.append(step(inbox_words.menu_label(), "@inbox"))
+    if passing.takes(here):
+        rows.append(step(passing_words.menu_label(), "@ambassadeur"))
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):

@@ -22,7 +22,17 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
-from conversations.matters import inbox, partner, telling, telling_words, thread
+from conversations.matters import (
+    agenda,
+    following,
+    inbox,
+    line,
+    partner,
+    passing,
+    telling,
+    telling_words,
+    thread,
+)
 from conversations.matters.talking import ThreadDraft
 from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
@@ -80,6 +90,10 @@ JOURNEYS: Mapping[str, Journey] = {
         inbox.JOURNEY,
         partner.JOURNEY,
         telling.JOURNEY,
+        passing.JOURNEY,
+        following.JOURNEY,
+        line.JOURNEY,
+        agenda.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -221,6 +235,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(show=talk.screen or HOME)
         case Opened():
             name = "everywhere"
+        case Wrote(forwarded=True) | Shared(forwarded=True) if takes_forward(talk, here):
+            name = passing.JOURNEY.name
         case PressedTooLate() if talk.screen is not None and talk.screen.anew:
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(
@@ -297,6 +313,13 @@ def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool
         asked = read_question(text, here.profile, here.today)
         return asked is not None and asked.kind is not None
     return surely_asks(text, here.profile, here.today)
+
+
+def takes_forward(talk: Talk, here: Here) -> bool:
+    """Is what this person forwards something to pass on, or part of a talk that waits for it?"""
+    if talk.with_a_person or (talk.screen == QUESTION and talk.listening == line.JOURNEY.name):
+        return False
+    return passing.takes(here)
 
 
 def _shortcut(option: str) -> str:

@@ -10,6 +10,7 @@ from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
 from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
+from conversations.matters.line_draft import LineDraft
 from conversations.matters.talking import ThreadDraft
 from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
@@ -19,7 +20,7 @@ from storage.activities import programme
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
-from storage.matters import card, near
+from storage.matters import agenda, card, lines, near, passing
 from storage.matters import facts as matters
 from storage.matters import mine as my_matters
 from storage.matters.facts import matter_facts
@@ -85,6 +86,11 @@ GATHERERS: dict[str, Gatherer] = {
     **WORK_SCREENS,
     "matter_receipt": matters.matter_facts,
     "matter_too": matters.matter_facts,
+    "ambassador": passing.passed,
+    "passed": passing.one_passed,
+    "followed": passing.followed,
+    "signals": agenda.signals,
+    "signal": agenda.signal,
 }
 
 
@@ -99,6 +105,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return await matter_facts(tx, Screen(name="my_matter", case=draft.case), here)
         if isinstance(draft, InboxDraft | PartnerDraft):
             return await card.question_facts(tx, draft, here)
+        if isinstance(draft, LineDraft):
+            return await lines.whom(tx, draft, here)
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)

@@ -6,10 +6,9 @@ import datetime as dt
 
 from conversations.here import Here
 from conversations.matters.followed import MatterState
+from conversations.matters.matter import OPEN_STATES
 from conversations.profile import Profile
 from conversations.words import Day, Gap, Message, The, _
-
-OPEN = ("new", "taken", "waiting")
 
 
 def topic_name(topic: str, here: Here) -> Gap:
@@ -68,7 +67,7 @@ def state_lines(facts: MatterState, here: Here) -> tuple[Message, ...]:
         _("🏘 In {wijk}, told on {day}.", wijk=wijk, day=_day(facts.opened, here)),
         Message(text="📍 {state}", gaps={"state": state_sentence(facts)}),
     ]
-    if facts.promised is not None and not facts.answered and facts.state in OPEN:
+    if facts.promised is not None and not facts.answered and facts.state in OPEN_STATES:
         lines.append(_("⏳ An answer comes by {day}.", day=_day(facts.promised, here)))
     if facts.agenda is not None:
         lines.append(agenda_sentence(facts.agenda))

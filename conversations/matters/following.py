@@ -1,6 +1,6 @@
 """Somebody follows a matter by the link that an ambassador shared: its state, and no persons.
 
-    link → followed from now on, with where it stands → 🔕 no more of it
+link → followed from now on, with where it stands → 🔕 no more of it
 """
 
 from __future__ import annotations

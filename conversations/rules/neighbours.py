@@ -27,9 +27,44 @@ _NUMBERS = (
     re.compile(r"(?<![\d\-])0\d{3}[ .\-]?\d{2,3}[ .\-]?\d{2}[ .\-]?\d{0,2}(?<=\d)(?![\d\-])"),
 )
 # Parts of a name that say nothing about who it is.
-_BETWEEN = frozenset("van von der den de het ter ten el la le da di bin uit op".split())
+_BETWEEN = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "het",
+        "ter",
+        "ten",
+        "el",
+        "la",
+        "le",
+        "da",
+        "di",
+        "bin",
+        "uit",
+        "op",
+    ]
+)
 # Names that are ordinary words too: out only as they stand in the name.
-_ORDINARY = frozenset("ben wil roos storm bloem boom berg bos kok mei bas lente beer".split())
+_ORDINARY = frozenset(
+    [
+        "ben",
+        "wil",
+        "roos",
+        "storm",
+        "bloem",
+        "boom",
+        "berg",
+        "bos",
+        "kok",
+        "mei",
+        "bas",
+        "lente",
+        "beer",
+    ]
+)
 
 
 def without_people(text: str, names: Iterable[str] = ()) -> str:

@@ -62,6 +62,7 @@ def _facts(
     if mine or works:
         spot = Spot(words=row["place"], latitude=row["latitude"], longitude=row["longitude"])
     closed = row["state"] == "closed"
+    card = row["holder_card"]
     return MatterFacts(
         case=row["id"],
         number=row["number"],
@@ -73,8 +74,8 @@ def _facts(
         title=row["title"] if mine or works else "",
         alias=row["alias"],
         owner=row["owner"],
-        # Colleagues know each other; a resident knows who agreed to be known.
-        holder=row["holder_name"] if works else row["holder_card"],
+        # Colleagues know each other; a resident knows who agreed to be known; a follower nobody.
+        holder=row["holder_name"] if works else card if mine or row["i_too"] else None,
         opened=moment(row["opened"]),
         next_at=moment(row["next_at"]) if row["next_at"] else None,
         promised=moment(row["promised"]) if row["promised"] else None,

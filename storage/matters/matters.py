@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.here import Here
+from conversations.matters.followed import token_of
 from conversations.matters.matter import MOST_TITLE, BringMatter, Matter, MatterBrought, Spot
 from conversations.rules.kinds import flag_of
 from conversations.rules.matters import handlers, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
 from conversations.talk import Refused
-from storage import cases, follows
+from storage import cases, follows, links
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import clock, keepers, leave, messages
+from storage.matters import clock, keepers, leave, lines, messages
 from storage.matters.around import cell_of, street_of
 
 # The same words again within this time are the same tap, not a second trouble.
@@ -29,16 +30,19 @@ async def bring(
         return Refused(objection)
     if (same := await _the_same(tx, matter, here)) is not None:
         return await _brought(tx, same, here)
-    owner = await cases.responsible(tx, here, matter.wijk, matter.kind)
+    hands = await lines.hands_for(tx, matter, here)
+    if isinstance(hands, Refused):
+        return hands
+    owner = hands.owner
     promised = answer_by(matter.kind, here) if owner is not None else None
     case = tx.fresh()
     number = await cases.number(tx, "M", here.today.year)
     await tx.run(
         """
-        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
-                           opened, cause)
-        VALUES (:id, :kind, :number, :person, :channel, :wijk, 'new', :owner, :next_at, :rules,
-                :opened, :cause)
+        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, holder, next_at,
+                           rules, opened, cause)
+        VALUES (:id, :kind, :number, :person, :channel, :wijk, :state, :owner, :holder, :next_at,
+                :rules, :opened, :cause)
         """,
         id=case,
         kind=matter.kind,
@@ -46,8 +50,10 @@ async def bring(
         person=here.person.id,
         channel="ambassador" if matter.passed_on else "telegram",
         wijk=matter.wijk,
+        state="new" if hands.holder is None else "taken",
         # Nobody in the chain: whoever looks after the whole bot sees that it waits.
         owner=owner or "administrator",
+        holder=hands.holder,
         next_at=instant(promised or here.now),
         rules=cases.RULES,
         opened=instant(here.now),
@@ -57,8 +63,12 @@ async def bring(
     n = await messages.add(tx, case, matter.text, "resident", "resident", here, cause)
     await messages.give_files(tx, case, n, matter.files, here.person.id)
     await follows.follow(tx, here.person.id, follows.matter(case), here.now)
+    if matter.passed_on:
+        # The neighbour can see what becomes of it by a link, and is nowhere in the store.
+        await links.publish(tx, token_of(case), "matter", case)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
-    if (keeper := await keepers.keeper_for(tx, matter.topic, matter.wijk, here)) is not None:
+    keeper = await keepers.keeper_for(tx, matter.topic, matter.wijk, here)
+    if keeper is not None and matter.to is None:
         await tx.run(
             "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
             keeper=keeper,
@@ -109,9 +119,15 @@ async def works(tx: Transaction, row: Row, here: Here) -> bool:
 
 
 def roles_for(row: Row, here: Here) -> tuple[str, ...]:
-    """The role that has this matter, and its chain."""
-    owner = () if row["owner"] is None else (row["owner"],)
-    return tuple(dict.fromkeys((*owner, *handlers(row["kind"], here.profile))))
+    """The roles in which this person may have this matter: the one that has it, and its chain.
+
+    What was written to one ambassador, who may be a neighbour, is no business of the others.
+    """
+    chain = handlers(row["kind"], here.profile)
+    for_another = row["owner"] == lines.AMBASSADOR and row["holder"] not in (None, here.person.id)
+    if row["owner"] is None or for_another:
+        return chain
+    return tuple(dict.fromkeys((row["owner"], *chain)))
 
 
 def acting_as(row: Row, here: Here) -> str:
