@@ -7,7 +7,7 @@ import pytest
 from conversations.here import Here
 from conversations.journeys import NOBODY
 from conversations.matters.agenda_draft import AgendaSet, SetAgenda, signal
-from conversations.matters.matter import BringMatter, Matter, MatterBrought, Spot
+from conversations.matters.matter import BringMatter, Kind, Matter, MatterBrought, Spot
 from conversations.rules.agenda import why_not_set
 from conversations.talk import Refused
 from storage import people
@@ -37,7 +37,7 @@ async def brought(
     topic: str = "waste",
     street: str | None = "Binnenhof 12",
     wijk: str = OMMOORD,
-    kind: str = "signal",
+    kind: Kind = "signal",
 ) -> str:
     """Somebody told this; answers its case."""
     if name not in town.village.people:

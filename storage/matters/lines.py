@@ -17,7 +17,7 @@ from conversations.matters.line_draft import (
 from conversations.matters.matter import Matter
 from conversations.roles.face import Face
 from conversations.talk import Refused
-from conversations.words import _, the
+from conversations.words import _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant
 from storage.people import HELD_NOW
@@ -26,7 +26,7 @@ from storage.roles import faces
 AMBASSADOR = "ambassador"
 GONE = _(
     "This person is not {role} any more. Look at /contact who is there now.",
-    role=the("ambassador"),
+    role=bare("ambassador"),
 )
 
 
