@@ -236,3 +236,23 @@ async def test_a_former_ambassador_keeps_nothing_of_the_part(ridderkerk: Town) -
     await ridderkerk.do("Ans", "[✅ Pass it on]")
     assert "This part is for the wijkambassadeur." in ans.newest.text
     assert await ridderkerk.rows("SELECT id FROM cases") == []
+
+
+async def test_from_a_forward_to_an_answer(ridderkerk: Town) -> None:
+    """The neighbour hears that it is answered, the ambassador what; nobody sees an account."""
+    case = await passed(ridderkerk, "Ans", "The lamp is broken by number 12")
+    await ridderkerk.do("Nel", f"(opens {token_of(case)})")
+    await ridderkerk.do("Wil", "[🙋 I take it]")
+    # Both look at it: it changes under their thumbs.
+    assert "📍 Somebody works on it." in ridderkerk["Ans"].newest.text
+    assert "📍 Somebody works on it." in ridderkerk["Nel"].newest.text
+    await ridderkerk.do("Wil", "[🏁 Close it]", "It is mended, says Wil", "[🏁 Send and close]")
+    assert "It is mended, says Wil" in ridderkerk["Ans"].newest.text
+    assert ridderkerk["Nel"].newest.text == "M-2026-0001 is answered."
+    await ridderkerk.do("Nel", f"(opens {token_of(case)})")
+    assert "📍 It is answered." in ridderkerk["Nel"].newest.text
+    neighbour = "\n".join(bubble.text for bubble in ridderkerk["Nel"].chat if not bubble.mine)
+    for secret in ("lamp is broken", "number 12", "mended", "Wil", "Ans"):
+        assert secret not in neighbour, secret
+    wil = "\n".join(bubble.text for bubble in ridderkerk["Wil"].chat)
+    assert "Ans" not in wil.replace("Answer", "")
