@@ -21,6 +21,7 @@ log = structlog.get_logger("commands")
 
 EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("start", _("Start, or see where you are")),
+    ("vraag", _("Ask something, or tell what is wrong")),
     ("idee", _("Submit an initiative")),
     ("hub", _("Where to walk in, and when it is open")),
     ("mijn", _("My drafts and initiatives")),
@@ -36,22 +37,30 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
 BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
+PASS_ON: tuple[str, Message] = ("ambassadeur", _("Pass on what you heard in your wijk"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
 PAUSE = 0.1  # seconds between calls for one chat each
 
 
 def menu(
-    language: str, profile: Profile, *, reviews: bool, hours: bool = False
+    language: str,
+    profile: Profile,
+    *,
+    reviews: bool,
+    hours: bool = False,
+    passes_on: bool = False,
 ) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows[4:4] = [REVIEW, CARD]
+        rows[5:5] = [REVIEW, CARD]
     if profile.has_bus:
-        rows.insert(3, BUS)
+        rows.insert(4, BUS)
     if hours:
-        rows.insert(3, HOURS)
+        rows.insert(4, HOURS)
+    if passes_on:
+        rows.insert(1, PASS_ON)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 
@@ -69,9 +78,16 @@ async def tell(
         async with store.reading() as tx:
             reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
             keepers = await staff.reached_by(tx, "telegram", profile.keeps_hours, now)
-        for address, language in {**reviewers, **keepers}.items():
+            ambassadors = await staff.reached_by(tx, "telegram", ("ambassador",), now)
+        for address, language in {**reviewers, **keepers, **ambassadors}.items():
             chat = BotCommandScopeChat(int(address))
-            wanted = menu(language, profile, reviews=address in reviewers, hours=address in keepers)
+            wanted = menu(
+                language,
+                profile,
+                reviews=address in reviewers,
+                hours=address in keepers,
+                passes_on=address in ambassadors,
+            )
             await _write(bot, wanted, chat, None)
             await asyncio.sleep(PAUSE)
     except Unavailable:

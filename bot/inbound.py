@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Bot, Chat, ChatMember, Message, Update
 
+from bot.neighbours import mentions, unnamed
 from conversations.rules.texts import clean
 from conversations.talk import (
     CameBack,
@@ -74,6 +75,7 @@ def read(data: dict[str, Any], bot: Bot) -> Incoming | Leave | None:
     """
     if (plain := _plain(data, bot)) is not None:
         return plain
+    data = unnamed(data)
     update = Update.de_json(data, bot)
     chat, user = update.effective_chat, update.effective_user
     if chat is None:
@@ -111,7 +113,7 @@ def _plain(data: dict[str, Any], bot: Bot) -> Incoming | None:
     """
     match data:
         case {"update_id": int(number), "message": {"text": str(text)} as message, **more}:
-            if more or not _OF_A_TEXT.issuperset(message):
+            if more or not _OF_A_TEXT.issuperset(message) or mentions(message):
                 return None
             about, event, tap = message, _text(text, bot), None
         case {"update_id": int(number), "callback_query": {"data": str(words)} as query, **more}:
@@ -211,14 +213,24 @@ def _tap(data: str) -> Event:
 
 
 def _message(message: Message, bot: Bot) -> Event | None:
+    forwarded = message.forward_origin is not None
     if message.text is not None:
+        if forwarded and (words := clean(message.text)):
+            # Somebody else typed it: a command or a link in it is a text.
+            return Wrote(words, forwarded=True)
         return _text(message.text, bot)
     caption = clean(message.caption) if message.caption else None
     album = message.media_group_id
     if message.photo:
         best = message.photo[-1]
         return Shared(
-            "photo", best.file_id, best.file_unique_id, best.file_size, None, None, caption, album
+            "photo",
+            best.file_id,
+            best.file_unique_id,
+            best.file_size,
+            caption=caption,
+            album=album,
+            forwarded=forwarded,
         )
     if message.animation is not None:
         return Odd("animation")
@@ -226,11 +238,27 @@ def _message(message: Message, bot: Bot) -> Event | None:
         d = message.document
         name = clean(d.file_name)[:100] if d.file_name else None
         return Shared(
-            "document", d.file_id, d.file_unique_id, d.file_size, name, d.mime_type, caption, album
+            "document",
+            d.file_id,
+            d.file_unique_id,
+            d.file_size,
+            name,
+            d.mime_type,
+            caption,
+            album,
+            forwarded,
         )
     if message.voice is not None:
         v = message.voice
-        return Shared("voice", v.file_id, v.file_unique_id, v.file_size, None, v.mime_type, caption)
+        return Shared(
+            "voice",
+            v.file_id,
+            v.file_unique_id,
+            v.file_size,
+            mime=v.mime_type,
+            caption=caption,
+            forwarded=forwarded,
+        )
     if message.venue is not None or message.location is not None:
         place = message.location or (message.venue.location if message.venue else None)
         return Located(place.latitude, place.longitude) if place is not None else Odd("location")

@@ -21,6 +21,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 
 from bot import inbound
 from bot.inbound import Incoming, Leave
+from bot.neighbours import unnamed
 from bot.outbound import Outbound
 from bot.request import AiohttpRequest
 from bot.sending import seconds
@@ -133,7 +134,7 @@ class Intake:
                 key=key,
                 door="telegram",
                 address=inbound.who(raw) or "0",
-                raw=raw,
+                raw=unnamed(raw),
                 error=held.where(error),
                 now=self._now(),
             )

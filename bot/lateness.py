@@ -16,8 +16,9 @@ import orjson
 
 from bot.inbound import Incoming, Tapped, Unknown
 from bot.letters import draw
+from conversations import journeys
 from conversations.here import Here
-from conversations.journeys import Talk
+from conversations.journeys import Talk, takes_forward
 from conversations.rules.texts import units
 from conversations.talk import (
     QUESTION,
@@ -99,6 +100,8 @@ async def judge(
         case Tapped(turn, option):
             fresh = turn == chat.turn or option.startswith("@")
             return (Pressed(option) if fresh else PressedTooLate()), None
+        case Wrote(forwarded=True) if takes_forward(talk, here):
+            return event, None  # what somebody else typed is no button and no sequel
         case Wrote(text):
             heard = Heard.read(chat.heard)
             if talk.with_a_person:
@@ -110,7 +113,8 @@ async def judge(
             tapped = await _typed_button(tx, text, talk, here)
             if tapped is not None:
                 return tapped, None
-            free = talk.screen == QUESTION and not text.startswith("/")
+            asked = talk.screen == QUESTION or journeys.begins_telling(talk, event, here)
+            free = asked and not text.startswith("/")
             return event, Heard([(incoming.message, text, incoming.date)]) if free else None
     return event, None
 

@@ -8,6 +8,16 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
+from conversations.matters import (
+    following,
+    inbox_words,
+    partner,
+    passing,
+    passing_words,
+    telling_words,
+)
+from conversations.matters.followed import FollowMatter, MatterFollowed
+from conversations.matters.forward import ForwardOffered, ForwardUsed, OpenForward
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
@@ -61,6 +71,16 @@ ALIASES = {
     "/roles": "/rollen",
     "/card": "/kaart",
     "/hours": "/uren",
+    "/werk": "/inbox",
+    "/work": "/inbox",
+    "/question": "/vraag",
+    "/report": "/melding",
+    "/signaal": "/melding",
+    "/signal": "/melding",
+    "/complaint": "/klacht",
+    "/ambassador": "/ambassadeur",
+    "/write": "/schrijf",
+    "/signals": "/signalen",
 }
 
 # A language is named in its own script.
@@ -117,10 +137,18 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
     match event:
         case LinkLeads("support", case):
             return Turn(show=Screen(name="support", case=case))
+        case LinkLeads("matter", case):
+            return Turn(notes=hub_words.hello(here), commands=(FollowMatter(case),))
+        case MatterFollowed():
+            return following.respond(None, event, here)
         case LinkLeads("role", role):
             return Turn(commands=(OpenInvitation(role),))
         case InvitationStands() | InvitationReused():
             return roles.respond(None, event, here)
+        case LinkLeads("forward", forward):
+            return Turn(commands=(OpenForward(forward),))
+        case ForwardOffered() | ForwardUsed():
+            return partner.respond(None, event, here)
         case LinkUnknown(why):
             return Turn(notes=(why,) if why is not None else (), show=HOME)
         case Refused(why):
@@ -232,6 +260,7 @@ def _home(here: Here) -> Said:
                 programme=here.profile.programme,
                 place=here.profile.name,
             ),
+            *_what_to_tell(here),
             _("I help you with a plan for your wijk. I show you who decides, and when."),
             _readers(here),
             _("This chat is not fully secret. Please do not send a BSN or medical details."),
@@ -242,11 +271,15 @@ def _home(here: Here) -> Said:
         if mine is not None:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     rows: list[Row] = [
+        *_tells(here),
         step(_("💡 I have an idea"), "@idee"),
-        step(_("🏘 My wijk"), "@wijk"),
         step(hub_words.menu_label(here), "@hub"),
         step(_("👥 Contact"), "@contact"),
     ]
+    if inbox_words.works_on_any(here):
+        rows.append(step(inbox_words.menu_label(), "@inbox"))
+    if passing.takes(here):
+        rows.append(step(passing_words.menu_label(), "@ambassadeur"))
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):
@@ -257,6 +290,19 @@ def _home(here: Here) -> Said:
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
     return said(*body, rows=tuple(rows), choices=True)
+
+
+def _tells(here: Here) -> tuple[Row, ...]:
+    """The way to a person, or to one's wijk where nobody takes questions here."""
+    if here.profile.has_journey("matter", here.person.wijk, here.today):
+        return (step(telling_words.menu_label(), "@vraag"),)
+    return (step(_("🏘 My wijk"), "@wijk"),)
+
+
+def _what_to_tell(here: Here) -> tuple[Paragraph, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    return (_("Type what you want to ask or tell. A person reads it."),)
 
 
 def _other_language(here: Here) -> Row:
@@ -280,6 +326,7 @@ def _help(here: Here) -> Said:
         Heading(words=_("This is how it works")),
         Lines(
             items=(
+                *_telling_line(here),
                 _("/idee – tell your plan, step by step"),
                 _("/mijn – see your plans and where they are"),
                 _("/wijk – your wijk and who decides there"),
@@ -295,8 +342,19 @@ def _help(here: Here) -> Said:
         _("You may also tap a button, or type its text or number."),
         _("{Council} decides about plans, not this program.", Council=The("council")),
         ask_the_municipality(here),
-        rows=(step(_("💡 I have an idea"), "@idee"), _other_language(here), MENU),
+        rows=(
+            step(_("💡 I have an idea"), "@idee"),
+            step(_("🏘 My wijk"), "@wijk"),
+            _other_language(here),
+            MENU,
+        ),
     )
+
+
+def _telling_line(here: Here) -> tuple[Message, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    return (_("/vraag – ask something, or tell what is wrong"),)
 
 
 def _privacy(here: Here) -> Said:

@@ -22,8 +22,19 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
-from conversations.matters import thread
+from conversations.matters import (
+    agenda,
+    following,
+    inbox,
+    line,
+    partner,
+    passing,
+    telling,
+    telling_words,
+    thread,
+)
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
@@ -76,6 +87,13 @@ JOURNEYS: Mapping[str, Journey] = {
         programme.JOURNEY,
         programme_staff.JOURNEY,
         thread.JOURNEY,
+        inbox.JOURNEY,
+        partner.JOURNEY,
+        telling.JOURNEY,
+        passing.JOURNEY,
+        following.JOURNEY,
+        line.JOURNEY,
+        agenda.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -85,6 +103,10 @@ MOMENTS = {what: j.name for j in JOURNEYS.values() for what in j.moments}
 
 # The clock and the desk have no phone; they act under this name until a rule asks who.
 NOBODY = Person(id="", name="", language="nl")
+
+
+# What waits while another journey is made, the newest sort first.
+PARKED = ("telling", "initiative")
 
 
 @lru_cache(maxsize=1024)  # most chats stand at one of a few dozen screens
@@ -163,8 +185,8 @@ class Talk:
         elif JOURNEYS[name].draft is not None:
             drafts.pop(name, None)
         if listening not in drafts:
-            # A side journey ended: the plan that was parked listens again.
-            listening = "initiative" if "initiative" in drafts else None
+            # A side journey ended: what was parked listens again.
+            listening = next((parked for parked in PARKED if parked in drafts), None)
         misses = self.misses + 1 if turn.missed else 0
         return replace(
             self, drafts=drafts, listening=listening, screen=turn.show or self.screen, misses=misses
@@ -183,6 +205,9 @@ def out_of_the_blue(talk: Talk, event: Event) -> bool:
 def answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
     """Which journey answers this event, and its turn."""
     name, turn = _answer(talk, event, here)
+    if turn.missed and isinstance(event, Wrote | WroteMore):
+        # Whoever is not understood may be in need all the same.
+        turn = turn.noting(*telling_words.card(event.text, here))
     if turn.missed and talk.misses >= 1:
         turn = turn.noting(everywhere.a_person(here))
     return name, turn
@@ -210,6 +235,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(show=talk.screen or HOME)
         case Opened():
             name = "everywhere"
+        case Wrote(forwarded=True) | Shared(forwarded=True) if takes_forward(talk, here):
+            name = passing.JOURNEY.name
         case PressedTooLate() if talk.screen is not None and talk.screen.anew:
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(
@@ -249,6 +276,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 # A person of the office had the last word: this answers it.
                 draft = ThreadDraft(case=talk.human)
                 return thread.JOURNEY.name, thread.respond(draft, event, here)
+            elif asking is None and begins_telling(talk, event, here):
+                name = telling.JOURNEY.name
             elif isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
                 # Asked in so many words, whatever else stands there: a side question.
                 name = "hub"
@@ -263,6 +292,18 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
     return name, JOURNEYS[name].respond(talk.drafts.get(name), event, here)
 
 
+def begins_telling(talk: Talk, event: Event, here: Here) -> bool:
+    """Is this, unasked, something to pass on to a person?"""
+    if talk.screen == QUESTION and talk.listening:
+        return False
+    if isinstance(event, Wrote):
+        asked = read_question(event.text, here.profile, here.today)
+        if asked is not None and not asked.left:
+            return False  # a question about a place, understood to the last word
+    at_menu = talk.screen in (None, HOME)
+    return telling.hears(event, talk.listening, at_menu, here)
+
+
 def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool:
     """Is this a question about a place that no other question waits for?"""
     if asking is None and talk.listening is None:
@@ -272,6 +313,13 @@ def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool
         asked = read_question(text, here.profile, here.today)
         return asked is not None and asked.kind is not None
     return surely_asks(text, here.profile, here.today)
+
+
+def takes_forward(talk: Talk, here: Here) -> bool:
+    """Is what this person forwards something to pass on, or part of a talk that waits for it?"""
+    if talk.with_a_person or (talk.screen == QUESTION and talk.listening == line.JOURNEY.name):
+        return False
+    return passing.takes(here)
 
 
 def _shortcut(option: str) -> str:
@@ -318,5 +366,7 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     draft = talk.listening_draft
     shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
     if draft is not None and not shown:
-        said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
+        told = isinstance(draft, TellDraft)
+        go_on = _("▶️ Go on with what you told") if told else _("▶️ Go on with your plan")
+        said = said.but(rows=(*said.rows, step(go_on, "@go")))
     return said

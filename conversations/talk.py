@@ -303,9 +303,13 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A text, cleaned of controls; never empty."""
+    """A text, cleaned of controls; never empty.
+
+    `forwarded`: somebody else said it; who, was never let in.
+    """
 
     text: str
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +349,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A photo, document or voice message; sizes in bytes."""
+    """A photo, document or voice message; sizes in bytes. `forwarded`: somebody else made it."""
 
     what: Literal["photo", "document", "voice"]
     file_id: str
@@ -355,6 +359,7 @@ class Shared:
     mime: str | None = None
     caption: str | None = None
     album: str | None = None
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

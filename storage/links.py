@@ -40,6 +40,27 @@ async def make(
     return token
 
 
+async def publish(tx: Transaction, token: str, kind: str, subject: str) -> None:
+    """A link for everybody whose token is no secret; made twice it is made once."""
+    await tx.run(
+        """
+        INSERT INTO links (token_hash, kind, subject) VALUES (:token_hash, :kind, :subject)
+        ON CONFLICT (token_hash) DO NOTHING
+        """,
+        token_hash=hash_of(token),
+        kind=kind,
+        subject=subject,
+    )
+
+
+async def is_public(tx: Transaction, token: str) -> bool:
+    """Was this link made, and does it still lead somewhere?"""
+    row = await tx.one(
+        "SELECT 1 AS one FROM links WHERE token_hash = :token_hash", token_hash=hash_of(token)
+    )
+    return row is not None
+
+
 async def follow(
     tx: Transaction, command: FollowLink, here: Here, cause: str
 ) -> LinkLeads | LinkUnknown:

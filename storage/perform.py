@@ -10,7 +10,15 @@ from conversations.activities import activity
 from conversations.deciding import decision, review
 from conversations.here import Here
 from conversations.hubs import place, place_change
-from conversations.matters import matter, talking
+from conversations.matters import (
+    agenda_draft,
+    becoming,
+    followed,
+    line_draft,
+    matter,
+    near,
+    talking,
+)
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
@@ -19,8 +27,11 @@ from storage.activities import programme, signups
 from storage.database import Transaction
 from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
 from storage.hubs import around, place_changes, place_news
-from storage.matters import matters, thread, waiting
+from storage.matters import agenda, lines, matters, passing, thread, waiting
+from storage.matters import becoming as becomings
 from storage.matters import mine as my_matters
+from storage.matters import near as nearby
+from storage.matters.work import WORK
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
@@ -100,6 +111,18 @@ PERFORMERS: dict[type, Performer] = {
     talking.SendFiles: my_matters.send_files,
     talking.WipeMatters: my_matters.wipe_mine,
     talking.LookAtMatter: waiting.look_at,
+    **WORK,
+    matter.DropTold: becomings.drop_told,
+    near.LookNear: nearby.look,
+    near.SayToo: nearby.say_too,
+    near.TakeTooBack: nearby.take_back,
+    becoming.PlanFrom: becomings.plan_from,
+    becoming.PlanOf: becomings.plan_of,
+    followed.FollowMatter: passing.follow,
+    line_draft.WriteTo: lines.write_to,
+    line_draft.TakeOver: lines.take_over,
+    agenda_draft.OpenReason: agenda.open_reason,
+    agenda_draft.SetAgenda: agenda.set_agenda,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

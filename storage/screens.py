@@ -9,7 +9,10 @@ from typing import Any
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
+from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
+from conversations.matters.line_draft import LineDraft
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.talk import Draft, Screen
@@ -17,8 +20,11 @@ from storage.activities import programme_lists
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
+from storage.matters import agenda, card, lines, near, passing
+from storage.matters import facts as matters
 from storage.matters import mine as my_matters
 from storage.matters.facts import matter_facts
+from storage.matters.work import WORK_SCREENS
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
@@ -73,11 +79,20 @@ GATHERERS: dict[str, Gatherer] = {
     "activity_who": programme_lists.activity_facts,
     "my_signups": programme_lists.my_signups,
     "access": access.access_facts,
+    **WORK_SCREENS,
     "my_matters": my_matters.my_matters,
     "my_matter": matter_facts,
     "matter_news": matter_facts,
     "matter_closed": matter_facts,
     "matter_back": matter_facts,
+    **WORK_SCREENS,
+    "matter_receipt": matters.matter_facts,
+    "matter_too": matters.matter_facts,
+    "ambassador": passing.passed,
+    "passed": passing.one_passed,
+    "followed": passing.followed,
+    "signals": agenda.signals,
+    "signal": agenda.signal,
 }
 
 
@@ -90,9 +105,15 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return await cards.my_card(tx, draft, here)
         if isinstance(draft, ThreadDraft):
             return await matter_facts(tx, Screen(name="my_matter", case=draft.case), here)
+        if isinstance(draft, InboxDraft | PartnerDraft):
+            return await card.question_facts(tx, draft, here)
+        if isinstance(draft, LineDraft):
+            return await lines.whom(tx, draft, here)
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)
+        if isinstance(draft, TellDraft) and draft.near:
+            return await near.facts_of(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

@@ -132,6 +132,13 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "hours_undo": {},
     "place_see": {},
     "place_quiet": {},
+    # Of a signal, a matter or an ambassador's card: `test_forged_signals.py` has their table.
+    "follow_on": {},
+    "follow_off": {},
+    "agenda_on": {},
+    "agenda_not": {},
+    "agenda_done": {},
+    "write_to": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 

@@ -240,11 +240,19 @@ class Person:
         payload = parse_qs(urlsplit(link).query).get("start", [""])[0] if "/" in link else link
         return self.says(f"/start {payload}".strip())
 
-    def forwards(self, text: str, from_name: str = "Buurvrouw") -> Bubble:
-        """Forward a message of somebody who hides their account."""
+    def forwards(
+        self, text: str, from_name: str = "Buurvrouw", *, sender: Json | None = None, **more: object
+    ) -> Bubble:
+        """Forward a message of somebody who hides their account, or (`sender`) does not.
+
+        `more`: a photo or a document that was in it; the text stands under that.
+        """
         date = self.telegram.exchange.timestamp() - 3600
-        origin = {"type": "hidden_user", "date": date, "sender_user_name": from_name}
-        return self.sends({**typed(text), "forward_origin": origin})
+        origin: Json = {"type": "hidden_user", "date": date, "sender_user_name": from_name}
+        if sender is not None:
+            origin = {"type": "user", "date": date, "sender_user": sender}
+        words = {"caption": text} if more else typed(text)
+        return self.sends({**words, **more, "forward_origin": origin})
 
     # Things
 

@@ -163,7 +163,7 @@ def _pressed(option: str, here: Here) -> Turn:
         case "wijken":
             return Turn(show=Screen(name="council", list=WIJKEN, page=_number(rest)))
     page, _colon, place = rest.partition(":")
-    wijk = _wijk_at(place, here)
+    wijk = wijk_at(place, here)
     if wijk is not None and what == "csv":
         return Turn(commands=(MakeList(wijk),))
     if wijk is not None and what in LISTS:
@@ -173,11 +173,16 @@ def _pressed(option: str, here: Here) -> Turn:
 
 def _option(what: str, page: int, wijk: str, here: Here) -> str:
     """What a button of a list sends: a wijk by its place, because some names are long."""
-    places = [own.id for own in here.profile.own_wijken]
-    return f"{what}:{page}:{places.index(wijk)}"
+    return f"{what}:{page}:{place_of(wijk, here)}"
 
 
-def _wijk_at(place: str, here: Here) -> str | None:
+def place_of(wijk: str, here: Here) -> int:
+    """The place of a wijk in the profile, for a button.  Raises ValueError for another one."""
+    return [own.id for own in here.profile.own_wijken].index(wijk)
+
+
+def wijk_at(place: str, here: Here) -> str | None:
+    """The wijk at a place that a button sent; None for anything else."""
     wijken = here.profile.own_wijken
     at = _number(place)
     return wijken[at].id if place.isdecimal() and at < len(wijken) else None
@@ -263,6 +268,9 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
         more = _("▶️ More ({n} of {of})", n=following + 1, of=facts.pages)
         rows.append(step(more, _option(shown, following, facts.wijk, here)))
     rows += _tabs(shown, facts.wijk, facts, here)
+    if here.profile.has_journey("matter", facts.wijk, here.today):
+        at = place_of(facts.wijk, here)
+        rows.append(step(_("📣 Signals of the wijk"), f"@signalen {at}"))
     rows.append(step(_("📄 List for a spreadsheet (CSV)"), _option("csv", 0, facts.wijk, here)))
     if len(wijken) > 1:
         rows.append(step(_("🏘 Another wijk"), f"{WIJKEN}:0"))

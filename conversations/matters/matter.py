@@ -47,6 +47,9 @@ class Matter(Kept):
     files: tuple[str, ...] = ()
     # An ambassador passes on what a neighbour said; the neighbour is not kept.
     passed_on: bool = False
+    # Written to somebody: a role that is asked first, and whose card it was (`line.py`).
+    to: Literal["contact", "ambassador"] | None = None
+    card: str | None = None
 
 
 # --- bringing it ----------------------------------------------------------------------
@@ -74,6 +77,18 @@ class MatterBrought:
     owner: str | None
     promised: dt.datetime | None
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropTold:
+    """Throw away what was told and not sent, with these files."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDropped:
+    """It is gone."""
 
 
 # --- what is known of it --------------------------------------------------------------

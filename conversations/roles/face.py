@@ -22,8 +22,9 @@ COLLEAGUES_A_PAGE = 4
 class Face:
     """Somebody, or the office of a role, as residents may see it.
 
-    `card` is the id behind its number; `phone` as it is dialled here; `days` are weekdays (Monday
-    is 1); `back` is the first day at work again for who is away today, with who `stands_in`.
+    `card` is the id behind its number, `own` of the card of this very person; `phone` as it is
+    dialled here; `days` are weekdays (Monday is 1); `back` is the first day at work again for who
+    is away today, with who `stands_in`.
     """
 
     role: str
@@ -37,6 +38,7 @@ class Face:
     sure: bool = True
     back: dt.date | None = None
     stands_in: Face | None = None
+    own: str | None = None
 
     @property
     def tells(self) -> bool:

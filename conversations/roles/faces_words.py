@@ -47,7 +47,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
     """Who is there for one wijk, with numbers to keep."""
     if not isinstance(facts, WijkFaces):
         return said(_("I do not know that wijk."), ask_the_municipality(here), rows=(OTHER, MENU))
-    rows = list(numbers(facts, here, screen.page))
+    rows = [*numbers(facts, here, screen.page), *lines(facts, here, screen.page)]
     if (pages := pages_of(facts)) > 1:
         following = (screen.page + 1) % pages
         label = _("More people ({n} of {of})", n=following + 1, of=pages)
@@ -144,6 +144,17 @@ def numbers(facts: WijkFaces, here: Here, page: int = 0) -> tuple[Row, ...]:
     return tuple(
         standing(_("📇 Keep: {who}", who=_called(face)), card, "keep_number")
         for card, face in found.items()
+    )
+
+
+def lines(facts: WijkFaces, here: Here, page: int = 0) -> tuple[Row, ...]:
+    """A button to write to each ambassador who has a card; neither sees the other's account."""
+    if not here.profile.has_journey("matter", facts.wijk, here.today):
+        return ()
+    return tuple(
+        standing(_("✍️ Write to {who}", who=_called(face)), face.own, "write_to")
+        for face in _page(facts, page)
+        if face.role == "ambassador" and face.own is not None
     )
 
 

@@ -6,7 +6,7 @@ from conversations.here import Here
 from conversations.matters.matter import MOST_TEXT, Matter
 from conversations.profile import CaseKind, Profile
 from conversations.rules.texts import why_not_private, why_not_this_text
-from conversations.words import Message, _
+from conversations.words import Message, _, the
 
 
 def why_not_bring(matter: Matter, here: Here) -> Message | None:
@@ -19,6 +19,11 @@ def why_not_bring(matter: Matter, here: Here) -> Message | None:
         return _("I do not know that wijk.")
     if not here.profile.has_journey("matter", matter.wijk, here.today):
         return _("I cannot pass that on in {place}.", place=wijk.name)
+    if matter.passed_on and not here.person.holds(matter.wijk, "ambassador"):
+        return _(
+            "Only {role} of that wijk can pass something on. Tell it yourself with /vraag.",
+            role=the("ambassador"),
+        )
     if not matter.text.strip() and not matter.files:
         return _("Please tell what it is about.")
     if matter.text and (objection := why_not_this_text(matter.text, 1, MOST_TEXT)):

@@ -9,8 +9,7 @@ from conversations.matters.matter import MatterFacts, MessageFacts, Spot
 from conversations.talk import Screen
 from storage.database import Row, Transaction, moment
 from storage.follows import matter as subject_of
-from storage.matters import messages
-from storage.matters.matters import may_work
+from storage.matters import matters, messages
 
 _MATTER = """
     SELECT c.id, c.number, c.kind, c.person, c.wijk, c.state, c.owner, c.next_at, c.holder,
@@ -44,7 +43,7 @@ async def matter_facts(tx: Transaction, screen: Screen, here: Here) -> MatterFac
     if row is None:
         return None
     mine = row["person"] is not None and row["person"] == here.person.id
-    works = may_work(row, here)
+    works = await matters.works(tx, row, here)
     if not (mine or works or row["i_too"] or row["follows"]):
         return None
     talk: tuple[MessageFacts, ...] = ()
@@ -63,6 +62,7 @@ def _facts(
     if mine or works:
         spot = Spot(words=row["place"], latitude=row["latitude"], longitude=row["longitude"])
     closed = row["state"] == "closed"
+    card = row["holder_card"]
     return MatterFacts(
         case=row["id"],
         number=row["number"],
@@ -74,8 +74,8 @@ def _facts(
         title=row["title"] if mine or works else "",
         alias=row["alias"],
         owner=row["owner"],
-        # Colleagues know each other; a resident knows who agreed to be known.
-        holder=row["holder_name"] if works else row["holder_card"],
+        # Colleagues know each other; a resident knows who agreed to be known; a follower nobody.
+        holder=row["holder_name"] if works else card if mine or row["i_too"] else None,
         opened=moment(row["opened"]),
         next_at=moment(row["next_at"]) if row["next_at"] else None,
         promised=moment(row["promised"]) if row["promised"] else None,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from conversations.here import Here
+from conversations.matters.followed import token_of
 from conversations.matters.matter import MOST_TITLE, BringMatter, Matter, MatterBrought, Spot
+from conversations.rules.kinds import flag_of
 from conversations.rules.matters import handlers, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
 from conversations.talk import Refused
-from storage import cases, follows
+from storage import cases, follows, links
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import clock, messages
+from storage.matters import clock, keepers, leave, lines, messages
 from storage.matters.around import cell_of, street_of
 
 # The same words again within this time are the same tap, not a second trouble.
@@ -28,16 +30,19 @@ async def bring(
         return Refused(objection)
     if (same := await _the_same(tx, matter, here)) is not None:
         return await _brought(tx, same, here)
-    owner = await cases.responsible(tx, here, matter.wijk, matter.kind)
+    hands = await lines.hands_for(tx, matter, here)
+    if isinstance(hands, Refused):
+        return hands
+    owner = hands.owner
     promised = answer_by(matter.kind, here) if owner is not None else None
     case = tx.fresh()
     number = await cases.number(tx, "M", here.today.year)
     await tx.run(
         """
-        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
-                           opened, cause)
-        VALUES (:id, :kind, :number, :person, :channel, :wijk, 'new', :owner, :next_at, :rules,
-                :opened, :cause)
+        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, holder, next_at,
+                           rules, opened, cause)
+        VALUES (:id, :kind, :number, :person, :channel, :wijk, :state, :owner, :holder, :next_at,
+                :rules, :opened, :cause)
         """,
         id=case,
         kind=matter.kind,
@@ -45,8 +50,10 @@ async def bring(
         person=here.person.id,
         channel="ambassador" if matter.passed_on else "telegram",
         wijk=matter.wijk,
+        state="new" if hands.holder is None else "taken",
         # Nobody in the chain: whoever looks after the whole bot sees that it waits.
         owner=owner or "administrator",
+        holder=hands.holder,
         next_at=instant(promised or here.now),
         rules=cases.RULES,
         opened=instant(here.now),
@@ -56,7 +63,18 @@ async def bring(
     n = await messages.add(tx, case, matter.text, "resident", "resident", here, cause)
     await messages.give_files(tx, case, n, matter.files, here.person.id)
     await follows.follow(tx, here.person.id, follows.matter(case), here.now)
+    if matter.passed_on:
+        # The neighbour can see what becomes of it by a link, and is nowhere in the store.
+        await links.publish(tx, token_of(case), "matter", case)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
+    keeper = await keepers.keeper_for(tx, matter.topic, matter.wijk, here)
+    if keeper is not None and matter.to is None:
+        await tx.run(
+            "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
+            keeper=keeper,
+            id=case,
+        )
+        await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
     await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
 
@@ -77,9 +95,53 @@ async def matter_row(tx: Transaction, case: str) -> Row | None:
 def may_work(row: Row, here: Here) -> bool:
     """Does this person hold, now, the role that has this matter, or one of its chain?
 
-    Who merely brought it, held a role once, or has a role in another wijk, does not.
+    Who merely brought it, held a role once, or has a role in another wijk, does not.  An official
+    who is the ambassador of a department works on what was laid in their own hands.
     """
-    return here.person.holds(row["wijk"], row["owner"], *handlers(row["kind"], here.profile))
+    if here.person.holds(row["wijk"], *roles_for(row, here)):
+        return True
+    mine = row["holder"] is not None and row["holder"] == here.person.id
+    return mine and department_ambassador(row["wijk"], here)
+
+
+async def works(tx: Transaction, row: Row, here: Here) -> bool:
+    """May this person work on it: by their own role, or because they stand in for it today?
+
+    Whoever stands in holds such a role themselves somewhere: leave gives no strange eyes a wijk.
+    """
+    if may_work(row, here):
+        return True
+    roles = roles_for(row, here)
+    if not any(held.role in roles for held in here.person.roles):
+        return False
+    stands_in = await leave.standing_in(tx, here)
+    return any(held.role in roles and held.wijk in (None, row["wijk"]) for held in stands_in)
+
+
+def roles_for(row: Row, here: Here) -> tuple[str, ...]:
+    """The roles in which this person may have this matter: the one that has it, and its chain.
+
+    What was written to one ambassador, who may be a neighbour, is no business of the others.
+    """
+    chain = handlers(row["kind"], here.profile)
+    for_another = row["owner"] == lines.AMBASSADOR and row["holder"] not in (None, here.person.id)
+    if row["owner"] is None or for_another:
+        return chain
+    return tuple(dict.fromkeys((row["owner"], *chain)))
+
+
+def acting_as(row: Row, here: Here) -> str:
+    """In which role this person works on a matter, for the account of it."""
+    for role in roles_for(row, here):
+        if here.person.holds(row["wijk"], role):
+            return role
+    # A stand-in, or the ambassador of a department.
+    return next((held.role for held in here.person.roles), "resident")
+
+
+def department_ambassador(wijk: str, here: Here) -> bool:
+    """Where ambassadors are officials: is this person one, for this wijk?"""
+    return here.profile.ambassador_is == "civil_servant" and here.person.holds(wijk, "ambassador")
 
 
 async def _keep(
@@ -94,9 +156,9 @@ async def _keep(
     await tx.run(
         """
         INSERT INTO matters (case_id, topic, title, place, street, latitude, longitude, cell, alias,
-                             passed_on, promised, turn)
+                             passed_on, flag, promised, turn)
         VALUES (:case_id, :topic, :title, :place, :street, :latitude, :longitude, :cell, :alias,
-                :passed_on, :promised, 'office')
+                :passed_on, :flag, :promised, 'office')
         """,
         case_id=case,
         topic=matter.topic,
@@ -108,6 +170,7 @@ async def _keep(
         cell=cell_of(spot),
         alias=number.rpartition("-")[2],
         passed_on=int(matter.passed_on),
+        flag=flag_of(matter.text),
         promised=instant(promised) if promised is not None else None,
     )
 
@@ -121,6 +184,9 @@ async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
         JOIN messages s ON s.case_id = c.id AND s.n = 0
         WHERE c.person = :person AND c.opened >= :since AND c.kind = :kind AND c.wijk = :wijk
           AND s.text = :text
+          -- What was only said aloud or shown looks alike: then the same files make it the same.
+          AND (:file = '' OR EXISTS (
+            SELECT 1 FROM files f WHERE f.id = :file AND f.case_id = c.id))
         ORDER BY c.opened DESC LIMIT 1
         """,
         person=here.person.id,
@@ -128,6 +194,7 @@ async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
         kind=matter.kind,
         wijk=matter.wijk,
         text=matter.text,
+        file=matter.files[0] if matter.files else "",
     )
 
 

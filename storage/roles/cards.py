@@ -38,10 +38,11 @@ from conversations.rules.faces import (
     why_not_this_offer,
 )
 from conversations.rules.roles import by_operator
+from conversations.rules.stops import at_clock
 from conversations.rules.telephone import read_number, why_not_this_number
 from conversations.talk import Refused
 from conversations.words import Message, _
-from storage import journal
+from storage import due, journal
 from storage.database import Row, Transaction, instant
 from storage.people import HELD_NOW, look_at
 from storage.roles import faces
@@ -136,6 +137,10 @@ async def go_away(tx: Transaction, command: GoAway, here: Here, cause: str) -> A
         wijk=stand_in.wijk,
         cause=cause,
     )
+    if owner.person is not None and any(held.role == "ambassador" for held in owner.roles):
+        # What residents wrote to them is taken over from the first day on.
+        at = max(here.now, at_clock(command.first, "00:00", here.profile))
+        await due.plan(tx, "matter_pause", owner.person, at, cause)
     content = f"{command.first} {command.back} {stand_in}"
     await _enter(tx, "away_set", row["id"], content, here, cause)
     spare = spare if spare != stand_in.person else None

@@ -24,14 +24,14 @@ AWAY = """
         AND a.first_day <= :today AND a.back_day > :today
 """
 HOLDER = f"""
-    SELECT r.person, r.role, r.wijk, c.id AS card, c.name, c.phone, c.days, c.ask, c.changed,
-           a.back_day, a.stand_in, a.stand_in_role, a.stand_in_wijk
+    SELECT r.person, r.role, r.wijk, c.id AS card, c.id AS own, c.name, c.phone, c.days, c.ask,
+           c.changed, a.back_day, a.stand_in, a.stand_in_role, a.stand_in_wijk
     FROM roles r
     LEFT JOIN cards c ON c.person = r.person
     {AWAY}
 """
 OFFICE = f"""
-    SELECT c.id AS card, c.role, c.wijk, c.name, c.phone, c.days, c.ask, c.changed,
+    SELECT c.id AS card, NULL AS own, c.role, c.wijk, c.name, c.phone, c.days, c.ask, c.changed,
            a.back_day, a.stand_in, a.stand_in_role, a.stand_in_wijk
     FROM cards c
     {AWAY}
@@ -163,6 +163,7 @@ async def _face(
         role=row["role"],
         wijk=row["wijk"],
         card=row["card"],
+        own=row["own"],
         name=row["name"],
         phone=row["phone"],
         days=tuple(int(day) for day in row["days"] or ""),

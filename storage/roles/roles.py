@@ -20,6 +20,7 @@ from conversations.roles.role import (
 from conversations.rules.roles import by_operator, may_manage, why_not_end
 from conversations.talk import Refused, Screen
 from conversations.words import _
+from storage import due
 from storage.database import Row, Transaction, instant, moment
 from storage.roles.confirmers import confirmers, not_you, waiting_for, why_not
 from storage.roles.role import GONE, ROLE, enter, held_role, role_row, state_of
@@ -89,6 +90,9 @@ async def end(tx: Transaction, command: EndRole, here: Here, cause: str) -> Role
     if state_of(row, here.now) in ("refused", "ended"):
         return Refused(_("This role has ended already."))
     await _stop(tx, row, here)
+    if row["role"] == "ambassador" and row["person"] is not None:
+        # What residents wrote to them is not theirs to answer any more.
+        await due.plan(tx, "matter_pause", row["person"], here.now, cause)
     await enter(tx, "role_ended", row["id"], here.person.id, here, cause)
     cases = await _open_on_phone(tx, row, here) if row["person"] is not None else ()
     return RoleEnded(row["id"], row["person"], row["role"], row["wijk"], cases)
