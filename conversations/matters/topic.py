@@ -10,7 +10,7 @@ from conversations.municipal_words import Language, Name, in_language
 from conversations.words import Kept
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,20}$")]
-# Lower case, as people type it; matched on whole words after folding.
+# Lower case, as people type it; `rules/kinds.py` says how it is looked for.
 Typed = Annotated[str, StringConstraints(min_length=2, max_length=40)]
 
 
@@ -21,6 +21,7 @@ class Topic(Kept):
     """
 
     id: Id
+    icon: Annotated[str, StringConstraints(min_length=1, max_length=8)] = "📌"
     name: dict[Language, Name]
     words: tuple[Typed, ...] = ()
 
@@ -32,15 +33,19 @@ class Topic(Kept):
 class Helpline(Kept):
     """Whom to call when it cannot wait; `number` as it is dialled."""
 
-    name: Name
+    name: dict[Language, Name]
     number: Annotated[str, StringConstraints(pattern=r"^[0-9 -]{3,14}$")]
     free: bool = False
+
+    def named(self, language: str) -> str:
+        """Its name in this language."""
+        return in_language(self.name, language)
 
 
 class Emergency(Kept):
     """Words after which a card with numbers is shown; the message goes its way all the same."""
 
-    kind: Literal["life", "police", "home"]
+    kind: Literal["life", "home", "despair", "police"]
     words: Annotated[tuple[Typed, ...], Field(min_length=1)]
     call: Annotated[tuple[Helpline, ...], Field(min_length=1)]
     source: str

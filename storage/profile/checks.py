@@ -27,6 +27,7 @@ def check_profile(profile: Profile, known: Mapping[str, Wijk], reading: Reading)
     _check_words(profile, reading)
     _check_wijken(profile, known, reading)
     _check_dates(profile, reading)
+    _check_topics(profile, reading)
     for pc4 in profile.border:
         if pc4 in profile.postcodes:
             reading.wrong(
@@ -63,6 +64,26 @@ def _check_wijken(profile: Profile, known: Mapping[str, Wijk], reading: Reading)
     for where, wijk in named:
         if wijk not in known:
             reading.wrong(where, f"there is no wijk {wijk!r}", meant(wijk, known, "wijken.csv"))
+
+
+def _check_topics(profile: Profile, reading: Reading) -> None:
+    """Somebody's words always fit somewhere: the last topic is for what fits nowhere else."""
+    seen: set[str] = set()
+    for n, topic in enumerate(profile.topics):
+        if topic.id in seen:
+            reading.wrong(("topics", n), f"a second topic {topic.id!r}", "Remove one of them")
+        seen.add(topic.id)
+        languages = [language for language in profile.languages if language not in topic.name]
+        if languages:
+            reading.wrong(
+                ("topics", n),
+                f"the topic {topic.id!r} has no name for {', '.join(languages)}",
+                "Give one for every language in `languages`",
+            )
+    if "matter" in profile.journeys and (not profile.topics or profile.topics[-1].id != "others"):
+        reading.wrong(
+            ("topics",), "the last topic is not `others`", "Add it: what fits nowhere goes there"
+        )
 
 
 def _check_dates(profile: Profile, reading: Reading) -> None:

@@ -20,6 +20,8 @@ from conversations.source import Confidence
 from storage.profile.problem import Problem, Where
 
 PROFILES = Path(__file__).parents[1] / "profiles"
+# Under every municipality: what is the same in the whole country, unless a profile says otherwise.
+COUNTRY = PROFILES / "nederland"
 
 # These come from the CSV files, or are found out here.
 NOT_IN_TOML = {
@@ -111,6 +113,14 @@ def read_folder(reading: Reading, folder: Path, *, overlay: bool) -> None:
             reading.rows[name] = list(_read_csv(reading, folder / name, text))
             if overlay:
                 reading.sample.append(name.removesuffix(".csv"))
+
+
+def read_country(reading: Reading) -> None:
+    """What every profile stands on: topics and emergency numbers. A list above replaces a list."""
+    for path in sorted(COUNTRY.glob("*.toml")):
+        text = _text(reading, path)
+        if text is not None:
+            _read_toml(reading, path, text, overlay=False)
 
 
 def _text(reading: Reading, path: Path) -> str | None:

@@ -9,6 +9,8 @@
     hours.csv         optional: when they are open, a row for each stretch of a week
     cards.csv         optional: offices that residents may call, by role and wijk
 
+Below it lie the topics and emergency numbers that are the same in the whole country (COUNTRY).
+
 Money stands in whole cents under a key that ends in `_cents`.  What is wrong is
 told together, with file, line, reason and remedy: first what cannot be read at
 all, then what does not hold together.
@@ -22,7 +24,7 @@ from pydantic import ValidationError
 
 from conversations.profile import Profile
 from storage.profile.checks import check_profile
-from storage.profile.files import PROFILES, Reading, read_folder
+from storage.profile.files import PROFILES, Reading, read_country, read_folder
 from storage.profile.places import read_places
 from storage.profile.problem import Problem, ProfileError, explained
 from storage.profile.tables import (
@@ -47,6 +49,7 @@ def builtin(name: str) -> Path:
 def load(folder: Path, *overlays: Path) -> Profile:
     """The profile in this folder, overlays on top. ProfileError names everything that is wrong."""
     reading = Reading(main=folder / "profile.toml")
+    read_country(reading)
     read_folder(reading, folder, overlay=False)
     for overlay in overlays:
         read_folder(reading, overlay, overlay=True)

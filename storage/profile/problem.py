@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from conversations.matters.topic import Emergency, Topic
 from conversations.regulation import Budget, Gate, Regime, Switch
 
 Where = tuple[str | int, ...]
@@ -78,6 +79,8 @@ def _fields(model: type[BaseModel], where: Where) -> Iterable[str]:
         "gates": Gate,
         "budgets": Budget,
         "journey_switches": Switch,
+        "topics": Topic,
+        "emergencies": Emergency,
     }
     for part in where:
         if isinstance(part, str) and (inner := tables.get(part) or lists.get(part)):
