@@ -59,6 +59,7 @@ ALIASES = {
     "/roles": "/rollen",
     "/card": "/kaart",
     "/hours": "/uren",
+    "/picture": "/beeld",
 }
 
 # A language is named in its own script.

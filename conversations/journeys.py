@@ -22,6 +22,7 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
+from conversations.matters import drawer, picture
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
@@ -73,6 +74,8 @@ JOURNEYS: Mapping[str, Journey] = {
         access.JOURNEY,
         programme.JOURNEY,
         programme_staff.JOURNEY,
+        picture.JOURNEY,
+        drawer.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -10,7 +10,7 @@ from conversations.activities import activity
 from conversations.deciding import decision, review
 from conversations.here import Here
 from conversations.hubs import place, place_change
-from conversations.matters import matter
+from conversations.matters import drawer, matter, week
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
@@ -19,7 +19,8 @@ from storage.activities import programme, signups
 from storage.database import Transaction
 from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
 from storage.hubs import around, place_changes, place_news
-from storage.matters import matters
+from storage.matters import drawer as drawers
+from storage.matters import matters, pictures
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
@@ -90,6 +91,9 @@ PERFORMERS: dict[type, Performer] = {
     place_change.FindPlace: place_news.find_place,
     place_change.TellFollowers: place_news.tell,
     matter.BringMatter: matters.bring,
+    drawer.CheckDrawer: drawers.check,
+    week.CountWeek: pictures.count_week,
+    week.OpenPicture: pictures.open_picture,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

@@ -16,6 +16,7 @@ from storage.activities import programme
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
+from storage.matters import pictures
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
@@ -68,6 +69,7 @@ GATHERERS: dict[str, Gatherer] = {
     "activity_who": programme.activity_facts,
     "my_signups": programme.my_signups,
     "access": access.access_facts,
+    "picture": pictures.picture_facts,
 }
 
 

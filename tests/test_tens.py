@@ -277,8 +277,10 @@ def naive_stock(
 def hidden_stock(
     opened: int, old: int, late: int, most_new: int, before: list[Earlier | None]
 ) -> Stock:
-    shown = [n if n >= 10 else 0 for n in (opened, old, late)]
-    return Stock(*shown, opened, old)
+    def shown(n: int) -> int:
+        return n if n >= 10 else 0
+
+    return Stock(shown(opened), shown(old), shown(late), opened, old)
 
 
 def hidden_sum(total: int, splits: list[Split]) -> Summed:
@@ -309,7 +311,9 @@ def test_the_same_attacker_breaks_parts_that_are_only_rounded() -> None:
 
 def test_the_same_attacker_breaks_weeks_that_are_only_rounded() -> None:
     weeks = 12
-    came = [({"k0": 9, "k1": 0}, {"t0": 0, "t1": 9}) for _week in range(weeks)]
+    came: list[tuple[dict[str, int], ...]] = [
+        ({"k0": 9, "k1": 0}, {"t0": 0, "t1": 9}) for _week in range(weeks)
+    ]
     nothing_closed = [
         *([0] * weeks for _before in range(LONG)),
         *([0] * n + [9] * (weeks - n) for n in range(weeks)),
@@ -345,7 +349,7 @@ def test_every_picture_fits_five_worlds_for_each_figure_under_ten(
     for splits in worlds(one, other, most=most):
         total = sum(splits[0].values())
         told = tell_sum(total, splits)
-        picture = (told.told, *(tuple((s or {}).items()) for s in told.splits))
+        picture: object = (told.told, *(tuple((s or {}).items()) for s in told.splits))
         whole[picture].add(total)
         for split in splits:
             for name, n in split.items():

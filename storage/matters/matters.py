@@ -12,7 +12,7 @@ from conversations.rules.texts import cut
 from conversations.talk import Refused
 from storage import cases, due, follows
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import messages
+from storage.matters import messages, pictures
 from storage.matters.around import cell_of, street_of
 
 # Without a term nobody is promised a day; the matter is still looked at.
@@ -62,6 +62,7 @@ async def bring(
     await messages.give_files(tx, case, n, matter.files, here.person.id)
     await follows.follow(tx, here.person.id, follows.matter(case), here.now)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
+    await pictures.count_later(tx, matter.wijk, here, cause)
     if promised is not None:
         await due.plan(tx, "matter_soon", case, promised - REMIND_BEFORE, cause)
         await due.plan(tx, "matter_late", case, promised, cause)
