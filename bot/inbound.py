@@ -23,6 +23,8 @@ from conversations.talk import (
     Wrote,
 )
 
+# What a message can be instead of words.
+_NO_WORDS = ("photo", "document", "voice", "venue", "location", "contact")
 # The updates we ask Telegram for; everything else is acknowledged and not looked at.
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -52,7 +54,8 @@ class Incoming:
     """One thing that happened at a door.
 
     `key` is unique for the update; `address` the account that acts; `message` the id of what they
-    wrote or of the message whose button they tapped; `date` Telegram's Unix second; `tap` the
+    wrote or of the words whose button they tapped (0 under a picture or a place, which words
+    cannot take the place of); `date` Telegram's Unix second; `tap` the
     callback to answer; `raw` the update as it came, kept when we fail.
     """
 
@@ -121,6 +124,8 @@ def _plain(data: dict[str, Any], bot: Bot) -> Incoming | None:
                 return None
             about, event, tap = query["message"], _tap(words), query.get("id")
             message = {**about, "from": query.get("from")}
+            if any(kind in about for kind in _NO_WORDS):
+                message["message_id"] = 0
         case _:
             return None
     match message:
@@ -178,7 +183,9 @@ def _event(update: Update, bot: Bot) -> tuple[Event | None, int, int, str | None
     """The event, the message it is about, its date and the tap to answer."""
     query, message, member = update.callback_query, update.message, update.my_chat_member
     if query is not None:
-        about = query.message.message_id if query.message is not None else 0
+        under = query.message
+        wordless = any(getattr(under, kind, None) for kind in _NO_WORDS)
+        about = under.message_id if under is not None and not wordless else 0
         return _tap(query.data or ""), about, 0, query.id
     if message is not None:
         return _message(message, bot), message.message_id, _seconds(message.date), None

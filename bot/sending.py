@@ -6,6 +6,7 @@ not become markup, a link or a button in somebody else's chat.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 from collections.abc import Callable
@@ -34,6 +35,9 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.picture import page
+from bot.poster.lettering import Unprintable
+from conversations.chart import Chart
 from conversations.profile import Profile
 from conversations.talk import (
     Attached,
@@ -360,6 +364,8 @@ class Sender:
 
     async def _file(self, attached: Attached, language: str) -> tuple[str, str | InputFile] | None:
         """Its kind, and its Telegram id or its content."""
+        if attached.chart is not None:
+            return await self._picture(attached.chart, language)
         if attached.table is not None:
             text = csv_text(attached.table, language, self._profile)
             return "document", InputFile(text.encode(), filename=attached.name or "lijst.csv")
@@ -372,6 +378,15 @@ class Sender:
             name = attached.name or row["name"] or "bestand"
             return row["kind"], InputFile(content, filename=name)
         return row["kind"], row["file_id"]
+
+    async def _picture(self, chart: Chart, language: str) -> tuple[str, InputFile] | None:
+        """Drawn beside the loop; what cannot be drawn is said in words alone."""
+        try:
+            drawn = await asyncio.to_thread(page.draw, chart, language, self._profile)
+        except Unprintable as error:
+            log.error("no picture", why=str(error))
+            return None
+        return "photo", InputFile(drawn, filename="beeld.png")
 
     async def _new_file(
         self,

@@ -36,6 +36,7 @@ from locales.catalogues import languages
 from storage import bot_name
 from storage.database import Database, Unusable, fresh
 from storage.hubs import places
+from storage.matters import drawer
 from storage.migrations import migrate
 from storage.profile.municipality import load
 from storage.profile.problem import ProfileError
@@ -168,6 +169,7 @@ class Service:
         async with store.transaction() as tx:
             await bot_name.remember(tx, self.bot.username)
             await places.seed(tx, self.profile, now())
+            await drawer.begin(tx, self.profile, now())
         self.outbound = Outbound(
             store, self.bot, self.profile, self.me, now, self._pace, lambda: not self.intake.busy
         )

@@ -81,6 +81,7 @@ ALIASES = {
     "/ambassador": "/ambassadeur",
     "/write": "/schrijf",
     "/signals": "/signalen",
+    "/picture": "/beeld",
 }
 
 # A language is named in its own script.

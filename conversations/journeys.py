@@ -24,11 +24,13 @@ from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
 from conversations.matters import (
     agenda,
+    drawer,
     following,
     inbox,
     line,
     partner,
     passing,
+    picture,
     telling,
     telling_words,
     thread,
@@ -94,6 +96,8 @@ JOURNEYS: Mapping[str, Journey] = {
         following.JOURNEY,
         line.JOURNEY,
         agenda.JOURNEY,
+        picture.JOURNEY,
+        drawer.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from conversations.chart import Chart
 from conversations.profile import CaseKind
 from conversations.words import Cell, Kept, Message, Released, _
 
@@ -88,11 +89,12 @@ Row = tuple[Button, ...]
 
 
 class Attached(Kept):
-    """A file that goes with a message: a kept one by id, or a table made for the occasion."""
+    """A file that goes with a message: a kept one by id, or a table or picture made for it."""
 
     file: str | None = None
     name: str | None = None
     table: tuple[tuple[Cell, ...], ...] | None = None
+    chart: Chart | None = None
 
 
 class Pin(Kept):

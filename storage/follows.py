@@ -65,3 +65,8 @@ def bus(wijk: str) -> str:
 def matter(case: str) -> str:
     """The subject of whoever wants to hear what becomes of a matter."""
     return f"matter:{case}"
+
+
+def no_picture(wijk: str) -> str:
+    """The subject of whoever does not want the figures of this wijk every week."""
+    return f"no_picture:{wijk}"

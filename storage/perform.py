@@ -13,11 +13,13 @@ from conversations.hubs import place, place_change
 from conversations.matters import (
     agenda_draft,
     becoming,
+    drawer,
     followed,
     line_draft,
     matter,
     near,
     talking,
+    week,
 )
 from conversations.mobile import stop
 from conversations.plans import plan, support
@@ -27,8 +29,9 @@ from storage.activities import programme, signups
 from storage.database import Transaction
 from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
 from storage.hubs import around, place_changes, place_news
-from storage.matters import agenda, lines, matters, passing, thread, waiting
+from storage.matters import agenda, lines, matters, passing, pictures, thread, waiting
 from storage.matters import becoming as becomings
+from storage.matters import drawer as drawers
 from storage.matters import mine as my_matters
 from storage.matters import near as nearby
 from storage.matters.work import WORK
@@ -123,6 +126,9 @@ PERFORMERS: dict[type, Performer] = {
     line_draft.TakeOver: lines.take_over,
     agenda_draft.OpenReason: agenda.open_reason,
     agenda_draft.SetAgenda: agenda.set_agenda,
+    drawer.CheckDrawer: drawers.check,
+    week.CountWeek: pictures.count_week,
+    week.OpenPicture: pictures.open_picture,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

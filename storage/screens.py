@@ -20,7 +20,7 @@ from storage.activities import programme_lists
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
-from storage.matters import agenda, card, lines, near, passing
+from storage.matters import agenda, card, lines, near, passing, pictures
 from storage.matters import facts as matters
 from storage.matters import mine as my_matters
 from storage.matters.facts import matter_facts
@@ -85,7 +85,6 @@ GATHERERS: dict[str, Gatherer] = {
     "matter_news": matter_facts,
     "matter_closed": matter_facts,
     "matter_back": matter_facts,
-    **WORK_SCREENS,
     "matter_receipt": matters.matter_facts,
     "matter_too": matters.matter_facts,
     "ambassador": passing.passed,
@@ -93,6 +92,7 @@ GATHERERS: dict[str, Gatherer] = {
     "followed": passing.followed,
     "signals": agenda.signals,
     "signal": agenda.signal,
+    "picture": pictures.picture_facts,
 }
 
 

@@ -139,6 +139,11 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "agenda_not": {},
     "agenda_done": {},
     "write_to": {},
+    # Of a week of figures: `test_picture_chat.py` has their table.
+    "picture_words": {},
+    "picture_csv": {},
+    "picture_tell": {},
+    "picture_quiet": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 

@@ -1,4 +1,5 @@
-"""The desk on the command line: invite, roles, cases, areas, card, hours, places, stops, programme.
+"""The desk on the command line: invite, roles, cases, areas, card, hours, places, stops, programme,
+picture, drawer.
 
 Each goes to the bot that runs on this database if there is one; otherwise it is done here.
 """
@@ -13,7 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.desk import card_commands, place_commands, programme_commands, stop_commands
+from bot.desk import (
+    card_commands,
+    figure_commands,
+    place_commands,
+    programme_commands,
+    stop_commands,
+)
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -79,6 +86,7 @@ def register(app: typer.Typer) -> None:
     stop_commands.register(app, _order, _day)
     place_commands.register(app, _order, _day)
     programme_commands.register(app, _order)
+    figure_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

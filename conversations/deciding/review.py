@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from conversations.facts import ListedFacts, ListFacts, ReviewedFacts
 from conversations.here import Here, Person
 from conversations.journey import Journey
+from conversations.matters import picture_words
 from conversations.places import Wijk
 from conversations.plans.states import STATES
 from conversations.profile import Profile
@@ -272,6 +273,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
         at = place_of(facts.wijk, here)
         rows.append(step(_("📣 Signals of the wijk"), f"@signalen {at}"))
     rows.append(step(_("📄 List for a spreadsheet (CSV)"), _option("csv", 0, facts.wijk, here)))
+    rows.append(picture_words.button(facts.wijk, here))
     if len(wijken) > 1:
         rows.append(step(_("🏘 Another wijk"), f"{WIJKEN}:0"))
     return said(*body, rows=(*rows, MENU))

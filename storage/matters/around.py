@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conversations.matters.matter import Spot
-from conversations.places import fold
+from conversations.places import Wijk, fold, folded_words
 
 # Degrees: a square of about 220 by 140 metres at 52 degrees north.
 SIDE = 0.002
@@ -41,3 +41,12 @@ def cell_of(spot: Spot) -> str | None:
     if spot.latitude is None or spot.longitude is None:
         return None
     return f"{int(spot.latitude // SIDE)}:{int(spot.longitude // SIDE)}"
+
+
+def part_of(place: str | None, wijk: Wijk) -> str | None:
+    """The buurt of this wijk that the words for a place name; None without one."""
+    said = f" {' '.join(folded_words(place or ''))} "
+    for buurt in wijk.buurten:
+        if f" {' '.join(folded_words(buurt))} " in said:
+            return buurt
+    return None
