@@ -71,8 +71,12 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
             _("With /menu you talk with me again."),
             rows=rows,
         )
+    # What they answer stays in sight, also where this question replaces it.
+    last = facts.messages[-1] if facts.messages else None
+    before = paragraphs(last, facts) if last is not None and last.side == "office" else []
     return said(
         Heading(words=_title(facts)),
+        *before,
         _("What do you want to tell {who}?", who=_who_has(facts)),
         _("Type it, or send a photo, a file or a voice message."),
         rows=rows,
@@ -285,7 +289,7 @@ def _closing(facts: MatterFacts) -> list[Paragraph]:
 def _closed(facts: MatterFacts, here: Here) -> Said:
     """The closing words; whoever brought it says whether it is solved."""
     if facts.state != "closed":
-        return _talk(facts, 0, here)
+        return _opened(facts, here) if facts.mine else _state(facts, here)
     if not facts.mine:
         first = _("There is an answer to {number}. You said: me too.", number=facts.number)
         if not facts.i_said_too:
@@ -299,6 +303,16 @@ def _closed(facts: MatterFacts, here: Here) -> Said:
         body.append(SOLVED[facts.rating])
     see = standing(_("📄 The whole talk"), facts.case, "talk_see")
     return said(*body, rows=(*_rating(facts), see, MENU))
+
+
+def _opened(facts: MatterFacts, here: Here) -> Said:
+    """The closing words of a matter that is open again."""
+    rows = (
+        standing(_("✍️ Write a message"), facts.case, "talk_on"),
+        standing(_("📄 The whole talk"), facts.case, "talk_see"),
+        MENU,
+    )
+    return said(Heading(words=_title(facts)), *_closing(facts), _("It is open again."), rows=rows)
 
 
 def _rating(facts: MatterFacts) -> tuple[Row, ...]:
