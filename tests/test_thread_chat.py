@@ -74,7 +74,8 @@ async def test_a_whole_talk_over_a_restart_and_two_languages(town: Town, lamp: s
         Anna: /mijn
         Bot: Uw plannen … [💡 Ik heb een idee] [💬 Wat ik vroeg en vertelde (1)] [🏠 Menu]
         Anna: [💬 Wat ik vroeg en vertelde (1)]
-        Bot: Wat u vroeg en vertelde … Er wordt naar gekeken. … [👀 ‹The lamp is broken.›] [⬅️ Terug] [🏠 Menu]
+        Bot: Wat u vroeg en vertelde … Er wordt naar gekeken. …
+            [👀 ‹The lamp is broken.›] [⬅️ Terug] [🏠 Menu]
         Anna: [👀 ‹The lamp is broken.›]
         Bot: 👀 ‹The lamp is broken.› … ‹Hij ging weer uit.› [✍️ Schrijf een bericht] […]
     """)
