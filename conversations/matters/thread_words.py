@@ -67,6 +67,7 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
         return said(
             _("✅ I passed it on to {who}.", who=_who_has(facts)),
             *_promise(facts, here),
+            *_nobody(facts, here),
             silent,
             _("With /menu you talk with me again."),
             rows=rows,
@@ -161,9 +162,8 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
     """In whose hands it is, in one sentence; and whom to ask when that is nobody."""
     if facts.state not in OPEN_STATES:
         return (ENDED.get(facts.state, CLOSED),)
-    if facts.owner == "administrator" and "administrator" not in here.profile.chain(facts.kind):
-        nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
-        return (nobody, ask_the_municipality(here))
+    if nobody := _nobody(facts, here):
+        return nobody
     if facts.turn == "resident":
         return (_("{Who} waits for your answer.", Who=_who_has(facts)),)
     if facts.turn == "other":
@@ -173,6 +173,14 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
     if facts.state == "new":
         return (_("It is with {who}.", who=_who_has(facts)),)
     return (_("{Who} took it up.", Who=_who_has(facts)),)
+
+
+def _nobody(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
+    """That nobody holds a role for it, with the way on; nothing where somebody does."""
+    if facts.owner != "administrator" or "administrator" in here.profile.chain(facts.kind):
+        return ()
+    nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
+    return (nobody, ask_the_municipality(here))
 
 
 def _promise(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
