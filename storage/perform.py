@@ -29,7 +29,7 @@ from storage.activities import programme, signups
 from storage.database import Transaction
 from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
 from storage.hubs import around, place_changes, place_news
-from storage.matters import agenda, lines, matters, passing, pictures, thread, waiting
+from storage.matters import agenda, ending, lines, matters, passing, pictures, thread, waiting
 from storage.matters import becoming as becomings
 from storage.matters import drawer as drawers
 from storage.matters import mine as my_matters
@@ -107,10 +107,10 @@ PERFORMERS: dict[type, Performer] = {
     matter.BringMatter: matters.bring,
     talking.BeginTalk: thread.begin,
     talking.WriteOn: thread.write_on,
-    talking.CloseMatter: thread.close_matter,
-    talking.RateMatter: thread.rate,
-    talking.Reopen: thread.reopen,
-    talking.WithdrawMatter: thread.withdraw,
+    talking.CloseMatter: ending.close_matter,
+    talking.RateMatter: ending.rate,
+    talking.Reopen: ending.reopen,
+    talking.WithdrawMatter: ending.withdraw,
     talking.SendFiles: my_matters.send_files,
     talking.WipeMatters: my_matters.wipe_mine,
     talking.LookAtMatter: waiting.look_at,

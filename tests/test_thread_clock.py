@@ -174,6 +174,9 @@ async def test_where_nobody_holds_a_role_nothing_is_promised(counter: Counter) -
     assert "Nobody has this role in your wijk now." in seen
     assert "14 010" in seen
     assert "You hear before" not in seen
+    await counter.does("Anna", PressedCase(case, "talk_on"))
+    told = await counter.does("Anna", Wrote("By the bridge."))
+    assert "Nobody has this role in your wijk now." in told
     state = await counter.state(case)
     assert (state["owner"], state["promised"]) == ("administrator", None)
     await counter.until(counter.now + dt.timedelta(days=30))

@@ -67,12 +67,17 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
         return said(
             _("✅ I passed it on to {who}.", who=_who_has(facts)),
             *_promise(facts, here),
+            *_nobody(facts, here),
             silent,
             _("With /menu you talk with me again."),
             rows=rows,
         )
+    # What they answer stays in sight, also where this question replaces it.
+    last = facts.messages[-1] if facts.messages else None
+    before = paragraphs(last, facts) if last is not None and last.side == "office" else []
     return said(
         Heading(words=_title(facts)),
+        *before,
         _("What do you want to tell {who}?", who=_who_has(facts)),
         _("Type it, or send a photo, a file or a voice message."),
         rows=rows,
@@ -157,9 +162,8 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
     """In whose hands it is, in one sentence; and whom to ask when that is nobody."""
     if facts.state not in OPEN_STATES:
         return (ENDED.get(facts.state, CLOSED),)
-    if facts.owner == "administrator" and "administrator" not in here.profile.chain(facts.kind):
-        nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
-        return (nobody, ask_the_municipality(here))
+    if nobody := _nobody(facts, here):
+        return nobody
     if facts.turn == "resident":
         return (_("{Who} waits for your answer.", Who=_who_has(facts)),)
     if facts.turn == "other":
@@ -169,6 +173,14 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
     if facts.state == "new":
         return (_("It is with {who}.", who=_who_has(facts)),)
     return (_("{Who} took it up.", Who=_who_has(facts)),)
+
+
+def _nobody(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
+    """That nobody holds a role for it, with the way on; nothing where somebody does."""
+    if facts.owner != "administrator" or "administrator" in here.profile.chain(facts.kind):
+        return ()
+    nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
+    return (nobody, ask_the_municipality(here))
 
 
 def _promise(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
@@ -285,7 +297,7 @@ def _closing(facts: MatterFacts) -> list[Paragraph]:
 def _closed(facts: MatterFacts, here: Here) -> Said:
     """The closing words; whoever brought it says whether it is solved."""
     if facts.state != "closed":
-        return _talk(facts, 0, here)
+        return _opened(facts, here) if facts.mine else _state(facts, here)
     if not facts.mine:
         first = _("There is an answer to {number}. You said: me too.", number=facts.number)
         if not facts.i_said_too:
@@ -299,6 +311,16 @@ def _closed(facts: MatterFacts, here: Here) -> Said:
         body.append(SOLVED[facts.rating])
     see = standing(_("📄 The whole talk"), facts.case, "talk_see")
     return said(*body, rows=(*_rating(facts), see, MENU))
+
+
+def _opened(facts: MatterFacts, here: Here) -> Said:
+    """The closing words of a matter that is open again."""
+    rows = (
+        standing(_("✍️ Write a message"), facts.case, "talk_on"),
+        standing(_("📄 The whole talk"), facts.case, "talk_see"),
+        MENU,
+    )
+    return said(Heading(words=_title(facts)), *_closing(facts), _("It is open again."), rows=rows)
 
 
 def _rating(facts: MatterFacts) -> tuple[Row, ...]:

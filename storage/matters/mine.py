@@ -34,6 +34,15 @@ _OVER = """
     WHERE person = :me AND kind IN ('question', 'signal') AND closed IS NOT NULL
 """
 
+LAST_WORD = """
+    SELECT c.id FROM cases c
+    JOIN messages s ON s.case_id = c.id AND s.n = (
+        SELECT MAX(n) FROM messages WHERE case_id = c.id AND side IN ('resident', 'office'))
+    WHERE c.person = :me AND c.kind IN ('question', 'complaint', 'signal')
+      AND c.closed IS NULL AND s.side = 'office' AND s.at >= :since
+    ORDER BY s.at DESC LIMIT 1
+"""
+
 
 async def my_matters(tx: Transaction, screen: Screen, here: Here) -> MyMattersFacts:
     """A page of what I asked and told, newest first."""
@@ -82,18 +91,7 @@ async def talks_with(tx: Transaction, person: str, now: dt.datetime) -> str | No
 
     What they write out of the blue is an answer to that, sooner than something new.
     """
-    row = await tx.one(
-        """
-        SELECT c.id FROM cases c
-        JOIN messages s ON s.case_id = c.id AND s.n = (
-            SELECT MAX(n) FROM messages WHERE case_id = c.id AND side IN ('resident', 'office'))
-        WHERE c.person = :me AND c.kind IN ('question', 'complaint', 'signal')
-          AND c.closed IS NULL AND s.side = 'office' AND s.at >= :since
-        ORDER BY s.at DESC LIMIT 1
-        """,
-        me=person,
-        since=instant(now - FRESH),
-    )
+    row = await tx.one(LAST_WORD, me=person, since=instant(now - FRESH))
     return row["id"] if row else None
 
 

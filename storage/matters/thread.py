@@ -15,16 +15,8 @@ from conversations.matters.matter import MOST_TEXT, OPEN_STATES, Side
 from conversations.matters.standard import standard
 from conversations.matters.talking import (
     BeginTalk,
-    CloseMatter,
-    MatterClosed,
-    MatterRated,
-    MatterReopened,
-    MatterWithdrawn,
-    RateMatter,
-    Reopen,
     TalkBegun,
     TalkOver,
-    WithdrawMatter,
     WriteOn,
     WrittenOn,
 )
@@ -36,12 +28,11 @@ from conversations.rules.talk import (
     NO_WORDS,
     NOT_MINE,
     NOT_YOURS,
-    ONCE,
     why_not_answer,
     why_not_write,
 )
 from conversations.talk import Refused
-from conversations.words import Message, _
+from conversations.words import Message
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.files import keep_with_message
@@ -49,13 +40,18 @@ from storage.matters import clock, messages
 from storage.matters.matters import matter_row, works
 from storage.people import HELD_NOW
 
+UNDER = """
+    SELECT m.case_id FROM matters m JOIN cases c ON c.id = m.case_id
+    WHERE m.under = :case_id AND c.closed IS NULL ORDER BY m.case_id
+"""
+
 
 async def begin(tx: Transaction, command: BeginTalk, here: Here, cause: str) -> TalkBegun | Refused:
     """May this person write under what they brought?"""
     row = await matter_row(tx, command.case)
     if row is None:
         return TalkOver(GONE)
-    if (over := await _why_not(tx, row, "resident", here)) is not None:
+    if (over := await why_not(tx, row, "resident", here)) is not None:
         return TalkOver(over, row["id"])
     return TalkBegun(row["id"])
 
@@ -67,7 +63,7 @@ async def write_on(
     row = await matter_row(tx, command.case)
     if row is None:
         return TalkOver(GONE)
-    if (over := await _why_not(tx, row, command.side, here)) is not None:
+    if (over := await why_not(tx, row, command.side, here)) is not None:
         return TalkOver(over, row["id"])
     nothing = not (command.text or command.files or command.shared or command.standard)
     if nothing or (command.standard is not None and standard(command.standard) is None):
@@ -83,7 +79,7 @@ async def write_on(
             return kept
         file = kept
     if joined is None:
-        role = _role(row, here) if command.side != "resident" else "resident"
+        role = role_in(row, here) if command.side != "resident" else "resident"
         n = await messages.add(
             tx,
             row["id"],
@@ -110,7 +106,9 @@ async def write_on(
     )
     if joined is not None or command.side == "note":
         return written
-    await cases.happened(tx, row["id"], "written", here, cause, role=_role(row, here, command.side))
+    await cases.happened(
+        tx, row["id"], "written", here, cause, role=role_in(row, here, command.side)
+    )
     if command.side == "resident":
         return await _resident_wrote(tx, row, written, here, cause)
     return await _office_wrote(tx, row, command, written, here, cause)
@@ -135,14 +133,14 @@ async def _office_wrote(
 ) -> WrittenOn:
     """The promise is kept by an answer of a person; a complaint is answered when it is closed."""
     others: list[tuple[str, str | None, int]] = []
-    for one in (row, *await _under(tx, row["id"])):
+    for one in (row, *await under(tx, row["id"])):
         if one is not row:
             n = await messages.add(
                 tx,
                 one["id"],
                 command.text,
                 "office",
-                _role(row, here),
+                role_in(row, here),
                 here,
                 cause,
                 standard=command.standard,
@@ -168,152 +166,10 @@ async def _answered(tx: Transaction, row: Row, asks: bool, here: Here, cause: st
     await _turn(tx, row, turn, state, here.person.id)
 
 
-async def close_matter(
-    tx: Transaction, command: CloseMatter, here: Here, cause: str
-) -> MatterClosed | Refused:
-    """The office is done with it, in words; what is answered with it is closed with it."""
-    row = await matter_row(tx, command.case)
-    if row is None:
-        return TalkOver(GONE)
-    if (over := await _why_not(tx, row, "office", here)) is not None:
-        return TalkOver(over, row["id"])
-    if not command.text and standard(command.standard) is None:
-        return Refused(_("Please tell in a sentence what was done."))
-    if command.text and (objection := why_not_write(command.text, MOST_TEXT)):
-        return Refused(objection)
-    told: list[tuple[str, str | None, int]] = []
-    for one in (row, *await _under(tx, row["id"])):
-        n = await messages.add(
-            tx,
-            one["id"],
-            command.text,
-            "office",
-            _role(row, here),
-            here,
-            cause,
-            closing=True,
-            standard=command.standard,
-            repeats=(row["id"], told[0][2]) if told else None,
-        )
-        told.append((one["id"], one["person"], n))
-        await _close(tx, one, here, cause)
-    return MatterClosed(row["id"], row["number"], told[0][2], row["person"], tuple(told[1:]))
-
-
-async def _close(tx: Transaction, row: Row, here: Here, cause: str) -> None:
-    await clock.stop(tx, row["id"], here.now)
-    await tx.run(
-        """
-        UPDATE matters SET answered = COALESCE(answered, :now), promised = NULL, snoozed = NULL,
-               turn = 'resident', rating = NULL, rated = NULL
-        WHERE case_id = :id
-        """,
-        id=row["id"],
-        now=instant(here.now),
-    )
-    # Whoever closed it is who it comes back to.
-    await tx.run(
-        "UPDATE cases SET holder = :me WHERE id = :id", id=row["id"], me=here.person.id or None
-    )
-    await cases.move(tx, row["id"], "closed", owner=None, next_at=None, here=here, closed=True)
-    await cases.happened(tx, row["id"], "closed", here, cause, role=_role(row, here))
-
-
-async def rate(
-    tx: Transaction, command: RateMatter, here: Here, cause: str
-) -> MatterRated | MatterReopened | Refused:
-    """What whoever brought it thinks of the answer; "not" opens it again, the first time."""
-    row = await _mine(tx, command.case, here)
-    if isinstance(row, Refused):
-        return row
-    if row["state"] != "closed":
-        return Refused(_("This is not closed, so it cannot be rated yet."))
-    await tx.run(
-        "UPDATE matters SET rating = :rating, rated = :now WHERE case_id = :id",
-        id=row["id"],
-        rating=command.rating,
-        now=instant(here.now),
-    )
-    await cases.happened(tx, row["id"], "rated", here, cause, role="resident", words=command.rating)
-    if command.rating == "not" and row["reopened"] is None:
-        return await _open_again(tx, row, here, cause)
-    return MatterRated(row["id"], row["number"], command.rating, row["reopened"] is None)
-
-
-async def reopen(
-    tx: Transaction, command: Reopen, here: Here, cause: str
-) -> MatterReopened | TalkBegun | Refused:
-    """Open it again, once."""
-    row = await _mine(tx, command.case, here)
-    if isinstance(row, Refused):
-        return row
-    if row["state"] in OPEN_STATES:
-        return TalkBegun(row["id"])  # pressed twice: it is open already
-    if row["state"] != "closed" or row["reopened"] is not None:
-        return Refused(ONCE if row["state"] == "closed" else CLOSED)
-    return await _open_again(tx, row, here, cause)
-
-
-async def _open_again(tx: Transaction, row: Row, here: Here, cause: str) -> MatterReopened:
-    """To the same person while their role stands, else to whoever has the role now."""
-    same = await _role_of(tx, row, row["holder"], here)
-    owner = same or await cases.responsible(tx, here, row["wijk"], row["kind"])
-    promised = answer_by(row["kind"], here) if owner is not None else None
-    await cases.move(
-        tx,
-        row["id"],
-        "taken" if same else "new",
-        owner=owner or "administrator",
-        next_at=promised or here.now,
-        here=here,
-    )
-    await tx.run(
-        """
-        UPDATE matters SET turn = 'office', reopened = :now, raised = 0, under = NULL
-        WHERE case_id = :id
-        """,
-        id=row["id"],
-        now=instant(here.now),
-    )
-    if same is None:
-        await tx.run("UPDATE cases SET holder = NULL WHERE id = :id", id=row["id"])
-    await clock.start(tx, row["id"], here, cause, promised=promised)
-    await cases.happened(tx, row["id"], "reopened", here, cause, role="resident")
-    return MatterReopened(row["id"], row["number"], owner, same is not None, promised)
-
-
-async def withdraw(
-    tx: Transaction, command: WithdrawMatter, here: Here, cause: str
-) -> MatterWithdrawn | Refused:
-    """Whoever brought it takes it back; twice is once."""
-    row = await _mine(tx, command.case, here)
-    if isinstance(row, Refused):
-        return row
-    if row["state"] != "withdrawn" and row["state"] not in OPEN_STATES:
-        return Refused(CLOSED)
-    if row["state"] != "withdrawn":
-        await clock.stop(tx, row["id"], here.now)
-        await tx.run("UPDATE matters SET promised = NULL WHERE case_id = :id", id=row["id"])
-        await cases.move(
-            tx, row["id"], "withdrawn", owner=None, next_at=None, here=here, closed=True
-        )
-        await cases.happened(tx, row["id"], "withdrawn", here, cause, role="resident")
-    return MatterWithdrawn(row["id"], row["number"], row["holder"] is not None)
-
-
 # --- who, and in whose turn ------------------------------------------------------------------
 
 
-async def _mine(tx: Transaction, case: str, here: Here) -> Row | Refused:
-    row = await matter_row(tx, case)
-    if row is None:
-        return TalkOver(GONE)
-    if row["person"] is None or row["person"] != here.person.id:
-        return TalkOver(NOT_MINE, case)
-    return row
-
-
-async def _why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message | None:
+async def why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message | None:
     """Why this person may not write here from that side; None when they may."""
     if side == "resident":
         if row["person"] is None or row["person"] != here.person.id:
@@ -321,14 +177,14 @@ async def _why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message
     elif side == "partner" or not await works(tx, row, here):
         return NOT_YOURS
     elif side == "office" and row["holder"] not in (None, here.person.id):
-        stands = await _role_of(tx, row, row["holder"], here) is not None
+        stands = await role_of(tx, row, row["holder"], here) is not None
         holder = await tx.one("SELECT name FROM people WHERE id = :id", id=row["holder"])
         if objection := why_not_answer(holder["name"] if holder and stands else None):
             return objection
     return None if row["state"] in OPEN_STATES else CLOSED
 
 
-async def _role_of(tx: Transaction, row: Row, person: str | None, here: Here) -> str | None:
+async def role_of(tx: Transaction, row: Row, person: str | None, here: Here) -> str | None:
     """The first role of the chain that this person holds now for this matter; None without one."""
     if person is None:
         return None
@@ -351,7 +207,7 @@ async def _somebody(tx: Transaction, row: Row, here: Here) -> bool:
     return await cases.responsible(tx, here, row["wijk"], row["kind"], row["owner"]) is not None
 
 
-def _role(row: Row, here: Here, side: Side = "office") -> str:
+def role_in(row: Row, here: Here, side: Side = "office") -> str:
     """In which role of its chain this person works on it."""
     if side == "resident":
         return "resident"
@@ -373,15 +229,9 @@ async def _turn(tx: Transaction, row: Row, turn: str, state: str, holder: str | 
     )
 
 
-async def _under(tx: Transaction, case: str) -> list[Row]:
+async def under(tx: Transaction, case: str) -> list[Row]:
     """The open matters that are answered with this one."""
-    rows = await tx.all(
-        """
-        SELECT m.case_id FROM matters m JOIN cases c ON c.id = m.case_id
-        WHERE m.under = :case_id AND c.closed IS NULL ORDER BY m.case_id
-        """,
-        case_id=case,
-    )
+    rows = await tx.all(UNDER, case_id=case)
     found = [await matter_row(tx, row["case_id"]) for row in rows]
     return [row for row in found if row is not None]
 
