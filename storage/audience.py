@@ -18,6 +18,7 @@ from conversations.talk import (
     ToTellers,
 )
 from storage.database import Transaction, instant
+from storage.matters import leave
 from storage.people import HELD_NOW
 
 
@@ -97,15 +98,14 @@ async def people_for(tx: Transaction, to: Audience, here: Here) -> list[str]:
 
 
 async def tellers(tx: Transaction, case: str) -> list[str]:
-    """Who waits for the answer to a matter: who brought it, said "me too", or follows it.
+    """Who waits for the answer to a matter: who brought or follows it, and who said "me too".
 
-    What is answered with another one has its own tellers, and its own answer under it.
+    What is answered with it has its own tellers, who read it under their own matter.
     """
     rows = await tx.all(
         """
         SELECT f.person FROM follows f WHERE f.subject = :subject
         UNION SELECT t.person FROM too t WHERE t.case_id = :case_id
-        UNION SELECT c.person FROM cases c WHERE c.id = :case_id AND c.person IS NOT NULL
         ORDER BY 1
         """,
         subject=f"matter:{case}",
@@ -115,15 +115,23 @@ async def tellers(tx: Transaction, case: str) -> list[str]:
 
 
 async def handlers(tx: Transaction, case: str, here: Here) -> list[str]:
-    """Who took a matter, if their role still stands; else everybody in the role that has it."""
+    """Who took a matter, if their role still stands; else everybody in the role that has it.
+
+    Whoever is away today is passed over for who stands in.
+    """
     row = await tx.one("SELECT kind, wijk, owner, holder FROM cases WHERE id = :id", id=case)
     if row is None:
         return []
     holders = await holding(tx, row["wijk"], here)
     chain = (row["owner"], *here.profile.chain(row["kind"]))
+    everybody = list(holders.get(first_held(holders, chain) or "", ()))
+    if here.profile.ambassador_is == "civil_servant":
+        chain = (*chain, "ambassador")
     if any(row["holder"] in holders.get(role, ()) for role in chain):
-        return [row["holder"]]
-    return list(holders.get(first_held(holders, chain) or "", ()))
+        others = [person for person in everybody if person != row["holder"]]
+        there = await leave.at_work(tx, [row["holder"]], here, or_all=False)
+        return there or await leave.at_work(tx, others or [row["holder"]], here)
+    return await leave.at_work(tx, everybody, here)
 
 
 async def holding(tx: Transaction, wijk: str | None, here: Here) -> dict[str, list[str]]:

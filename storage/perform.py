@@ -21,6 +21,7 @@ from storage.deciding import confirmations, decisions, dossiers, lists, question
 from storage.hubs import around, place_changes, place_news
 from storage.matters import ending, matters, thread, waiting
 from storage.matters import mine as my_matters
+from storage.matters.work import WORK
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
@@ -100,6 +101,7 @@ PERFORMERS: dict[type, Performer] = {
     talking.SendFiles: my_matters.send_files,
     talking.WipeMatters: my_matters.wipe_mine,
     talking.LookAtMatter: waiting.look_at,
+    **WORK,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

@@ -9,6 +9,7 @@ from typing import Any
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
+from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
 from conversations.matters.talking import ThreadDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
@@ -17,8 +18,10 @@ from storage.activities import programme
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
+from storage.matters import card
 from storage.matters import mine as my_matters
 from storage.matters.facts import matter_facts
+from storage.matters.work import WORK_SCREENS
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
@@ -71,11 +74,13 @@ GATHERERS: dict[str, Gatherer] = {
     "activity_who": programme.activity_facts,
     "my_signups": programme.my_signups,
     "access": access.access_facts,
+    **WORK_SCREENS,
     "my_matters": my_matters.my_matters,
     "my_matter": matter_facts,
     "matter_news": matter_facts,
     "matter_closed": matter_facts,
     "matter_back": matter_facts,
+    **WORK_SCREENS,
 }
 
 
@@ -88,6 +93,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return await cards.my_card(tx, draft, here)
         if isinstance(draft, ThreadDraft):
             return await matter_facts(tx, Screen(name="my_matter", case=draft.case), here)
+        if isinstance(draft, InboxDraft | PartnerDraft):
+            return await card.question_facts(tx, draft, here)
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)

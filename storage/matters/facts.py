@@ -9,8 +9,7 @@ from conversations.matters.matter import MatterFacts, MessageFacts, Spot
 from conversations.talk import Screen
 from storage.database import Row, Transaction, moment
 from storage.follows import matter as subject_of
-from storage.matters import messages
-from storage.matters.matters import may_work
+from storage.matters import matters, messages
 
 _MATTER = """
     SELECT c.id, c.number, c.kind, c.person, c.wijk, c.state, c.owner, c.next_at, c.holder,
@@ -44,7 +43,7 @@ async def matter_facts(tx: Transaction, screen: Screen, here: Here) -> MatterFac
     if row is None:
         return None
     mine = row["person"] is not None and row["person"] == here.person.id
-    works = may_work(row, here)
+    works = await matters.works(tx, row, here)
     if not (mine or works or row["i_too"] or row["follows"]):
         return None
     talk: tuple[MessageFacts, ...] = ()

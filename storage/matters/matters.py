@@ -12,7 +12,7 @@ from conversations.rules.texts import cut
 from conversations.talk import Refused
 from storage import cases, follows
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import clock, messages
+from storage.matters import clock, keepers, leave, messages
 from storage.matters.around import cell_of, street_of
 
 # The same words again within this time are the same tap, not a second trouble.
@@ -57,6 +57,13 @@ async def bring(
     await messages.give_files(tx, case, n, matter.files, here.person.id)
     await follows.follow(tx, here.person.id, follows.matter(case), here.now)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
+    if (keeper := await keepers.keeper_for(tx, matter.topic, matter.wijk, here)) is not None:
+        await tx.run(
+            "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
+            keeper=keeper,
+            id=case,
+        )
+        await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
     await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
 
@@ -77,9 +84,47 @@ async def matter_row(tx: Transaction, case: str) -> Row | None:
 def may_work(row: Row, here: Here) -> bool:
     """Does this person hold, now, the role that has this matter, or one of its chain?
 
-    Who merely brought it, held a role once, or has a role in another wijk, does not.
+    Who merely brought it, held a role once, or has a role in another wijk, does not.  An official
+    who is the ambassador of a department works on what was laid in their own hands.
     """
-    return here.person.holds(row["wijk"], row["owner"], *handlers(row["kind"], here.profile))
+    if here.person.holds(row["wijk"], *roles_for(row, here)):
+        return True
+    mine = row["holder"] is not None and row["holder"] == here.person.id
+    return mine and department_ambassador(row["wijk"], here)
+
+
+async def works(tx: Transaction, row: Row, here: Here) -> bool:
+    """May this person work on it: by their own role, or because they stand in for it today?
+
+    Whoever stands in holds such a role themselves somewhere: leave gives no strange eyes a wijk.
+    """
+    if may_work(row, here):
+        return True
+    roles = roles_for(row, here)
+    if not any(held.role in roles for held in here.person.roles):
+        return False
+    stands_in = await leave.standing_in(tx, here)
+    return any(held.role in roles and held.wijk in (None, row["wijk"]) for held in stands_in)
+
+
+def roles_for(row: Row, here: Here) -> tuple[str, ...]:
+    """The role that has this matter, and its chain."""
+    owner = () if row["owner"] is None else (row["owner"],)
+    return tuple(dict.fromkeys((*owner, *handlers(row["kind"], here.profile))))
+
+
+def acting_as(row: Row, here: Here) -> str:
+    """In which role this person works on a matter, for the account of it."""
+    for role in roles_for(row, here):
+        if here.person.holds(row["wijk"], role):
+            return role
+    # A stand-in, or the ambassador of a department.
+    return next((held.role for held in here.person.roles), "resident")
+
+
+def department_ambassador(wijk: str, here: Here) -> bool:
+    """Where ambassadors are officials: is this person one, for this wijk?"""
+    return here.profile.ambassador_is == "civil_servant" and here.person.holds(wijk, "ambassador")
 
 
 async def _keep(

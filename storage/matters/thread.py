@@ -37,7 +37,7 @@ from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.files import keep_with_message
 from storage.matters import clock, messages
-from storage.matters.matters import matter_row, may_work
+from storage.matters.matters import matter_row, works
 from storage.people import HELD_NOW
 
 UNDER = """
@@ -174,7 +174,7 @@ async def why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message 
     if side == "resident":
         if row["person"] is None or row["person"] != here.person.id:
             return NOT_MINE
-    elif side == "partner" or not may_work(row, here):
+    elif side == "partner" or not await works(tx, row, here):
         return NOT_YOURS
     elif side == "office" and row["holder"] not in (None, here.person.id):
         stands = await role_of(tx, row, row["holder"], here) is not None
