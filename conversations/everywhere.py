@@ -8,6 +8,8 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
+from conversations.matters import inbox_words, partner
+from conversations.matters.forward import ForwardOffered, ForwardUsed, OpenForward
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
@@ -59,6 +61,8 @@ ALIASES = {
     "/roles": "/rollen",
     "/card": "/kaart",
     "/hours": "/uren",
+    "/werk": "/inbox",
+    "/work": "/inbox",
 }
 
 # A language is named in its own script.
@@ -119,6 +123,10 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
             return Turn(commands=(OpenInvitation(role),))
         case InvitationStands() | InvitationReused():
             return roles.respond(None, event, here)
+        case LinkLeads("forward", forward):
+            return Turn(commands=(OpenForward(forward),))
+        case ForwardOffered() | ForwardUsed():
+            return partner.respond(None, event, here)
         case LinkUnknown(why):
             return Turn(notes=(why,) if why is not None else (), show=HOME)
         case Refused(why):
@@ -241,6 +249,8 @@ def _home(here: Here) -> Said:
         step(hub_words.menu_label(here), "@hub"),
         step(_("👥 Contact"), "@contact"),
     ]
+    if inbox_words.works_on_any(here):
+        rows.append(step(inbox_words.menu_label(), "@inbox"))
     if here.person.wijken_as(*STAFF):
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):

@@ -22,7 +22,7 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
-from conversations.matters import thread
+from conversations.matters import inbox, partner, thread
 from conversations.matters.talking import ThreadDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
@@ -76,6 +76,8 @@ JOURNEYS: Mapping[str, Journey] = {
         programme.JOURNEY,
         programme_staff.JOURNEY,
         thread.JOURNEY,
+        inbox.JOURNEY,
+        partner.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -26,11 +26,12 @@ GUEST = "guest"
 class ForwardMatter:
     """Lay a matter before `person`, or (None) before whoever gets the link.
 
-    `whom` is the department or organisation; `words` what is asked; `days` how long they have.
+    `whom` is the department or organisation (with a `person` it is known who that is); `words` what
+    is asked; `days` how long they have.
     """
 
     case: str
-    whom: str
+    whom: str | None
     words: str
     days: int
     person: str | None = None

@@ -141,6 +141,10 @@ class CardFacts:
     leads: str | None = None
     readers: int = 0
     languages: tuple[str, ...] = ()
+    # Before whom it is about to be laid: the department of a colleague who was chosen.
+    whom: str | None = None
+    # The reader's own language.
+    mine: str = "nl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ by the store.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters import inbox_words, partner_words, thread_words, work_words
+from conversations.matters import inbox_words, partner_words, work_words
 from conversations.matters.cluster import JoinMatter, MatterJoined, MatterParted, PartMatter
 from conversations.matters.forward import (
     EndForward,
@@ -28,7 +30,6 @@ from conversations.matters.hands import (
     WIJKEN,
     AssignMatter,
     ClaimMatter,
-    FilesShown,
     GiveBack,
     GivenBack,
     HeldAlready,
@@ -37,18 +38,26 @@ from conversations.matters.hands import (
     MatterClaimed,
     MatterSnoozed,
     NothingToDo,
-    ShowFiles,
     SnoozeMatter,
     WakeMatter,
 )
 from conversations.matters.inbox_draft import InboxDraft, Step, missing
+from conversations.matters.letters import files_for, says_of
+from conversations.matters.matter import MOST_TEXT
 from conversations.matters.standard import STANDARD
-from conversations.matters.talking import HANDLING, CloseMatter, MatterClosed, WriteOn, WrittenOn
+from conversations.matters.talking import (
+    HANDLING,
+    CloseMatter,
+    MatterClosed,
+    MatterFiles,
+    SendFiles,
+    WriteOn,
+    WrittenOn,
+)
 from conversations.rules.days import read_day
 from conversations.rules.forwards import why_not_these_words, why_not_this_whom
 from conversations.rules.hands import days_to_rest
 from conversations.rules.talk import why_not_write
-from conversations.matters.matter import MOST_TEXT
 from conversations.talk import (
     QUESTION,
     Event,
@@ -71,7 +80,7 @@ from conversations.words import _
 
 COMMAND = "/inbox"
 INBOX = Screen(name="inbox")
-BEGINS = {
+BEGINS: dict[str, Literal["answer", "note", "close", "rest"]] = {
     "work_answer": "answer",
     "work_note": "note",
     "work_close": "close",
@@ -106,8 +115,7 @@ def respond(draft: InboxDraft | None, event: Event, here: Here) -> Turn:
         case PressedCase(case, verb) if verb in SHOWS:
             return Turn(draft, show=Screen(name=SHOWS[verb], case=case))
         case PressedCase(case, verb) if verb in BEGINS:
-            begun = InboxDraft(case=case, doing=BEGINS[verb])  # type: ignore[arg-type]
-            return onward(begun)
+            return onward(InboxDraft(case=case, doing=BEGINS[verb]))
         case PressedCase(case, "work_take"):
             return Turn(draft, commands=(ClaimMatter(case),))
         case PressedCase(case, "work_over"):
@@ -117,7 +125,7 @@ def respond(draft: InboxDraft | None, event: Event, here: Here) -> Turn:
         case PressedCase(case, "work_part"):
             return Turn(draft, commands=(PartMatter(case),))
         case PressedCase(case, "work_files"):
-            return Turn(draft, commands=(ShowFiles(case),))
+            return Turn(draft, commands=(SendFiles(case),))
         case PressedCase(forward, "work_recall"):
             return Turn(draft, commands=(RecallForward(forward),))
         case Wrote(text) if text.startswith(COMMAND):
@@ -134,15 +142,16 @@ def _outcome(draft: InboxDraft | None, event: Event, here: Here) -> Turn | None:
     match event:
         case MatterClaimed(case, again):
             toast = _("You had it already.") if again else _("You have it now.")
-            says = () if again else (Refresh(case),)
-            return Turn(draft, show=card(case), says=says, toast=toast)
+            seen = () if again else (Refresh(case),)
+            return Turn(draft, show=card(case), says=seen, toast=toast)
         case HeldAlready(case, name):
             toast = _("{name} has it already.", name=name)
             return Turn(draft, show=card(case), notes=(toast,), toast=toast)
         case GivenBack(case):
             told = inbox_words.given_back(here)
-            says = (Say(ToHandlers(case, besides=here.person.id), told, card(case)), Refresh(case))
-            return Turn(draft, show=card(case), says=says, toast=_("It is free again."))
+            others = Say(ToHandlers(case, besides=here.person.id), told, card(case))
+            toast = _("It is free again.")
+            return Turn(draft, show=card(case), says=(others, Refresh(case)), toast=toast)
         case MatterAssigned(case, person, name, before):
             return _assigned(draft, case, person, name, before, here)
         case MatterSnoozed(case, day):
@@ -153,12 +162,14 @@ def _outcome(draft: InboxDraft | None, event: Event, here: Here) -> Turn | None:
             return Turn(says=(Say(ToHandlers(case), woken, card(case)), Refresh(case)))
         case MatterJoined(case, other, together):
             note = inbox_words.joined(together)
-            says = (Refresh(case), Refresh(other))
-            return Turn(draft, show=Screen(name="matter_together", case=case), says=says, toast=note)
+            both = (Refresh(case), Refresh(other))
+            shown = Screen(name="matter_together", case=case)
+            return Turn(draft, show=shown, says=both, toast=note)
         case MatterParted(case, was):
             return Turn(draft, show=card(case), says=(Refresh(case), Refresh(was)))
-        case FilesShown(case, number, files):
-            return Turn(draft, says=inbox_words.files(case, number, files, here))
+        case MatterFiles(files=files):
+            none = () if files else (_("There is no photo or file that can be shown."),)
+            return Turn(draft, notes=none, says=files_for(event, here))
         case MatterForwarded():
             return _forwarded(event, here)
         case ForwardRecalled(id, case, person):
@@ -172,11 +183,11 @@ def _outcome(draft: InboxDraft | None, event: Event, here: Here) -> Turn | None:
             over = partner_words.came_back(whom)
             return Turn(says=(Say(ToHandlers(case), over, card(case)), Refresh(case)))
         case WrittenOn(case, side=side):
-            says = thread_words.says_of(event, here)
+            says = says_of(event, here)
             toast = _("It is a note for colleagues.") if side == "note" else _("It is on its way.")
             return Turn(show=card(case), says=says, toast=toast)
         case MatterClosed(case):
-            return Turn(show=card(case), says=thread_words.says_of(event, here))
+            return Turn(show=card(case), says=says_of(event, here))
         case NothingToDo():
             return Turn()
         case Refused(why) if draft is not None and draft.asking in (Step.REVIEW, Step.DAY):
@@ -236,7 +247,7 @@ def _looked(draft: InboxDraft | None, option: str, here: Here) -> Turn | None:
         case ["link", case]:
             return onward(InboxDraft(case=case, doing="forward"))
         case ["to", case, person]:
-            return onward(InboxDraft(case=case, doing="forward", person=person, whom="?"))
+            return onward(InboxDraft(case=case, doing="forward", person=person))
     return None
 
 
@@ -309,17 +320,12 @@ def _send(draft: InboxDraft, how: str) -> Turn:
         case "note":
             return Turn(draft, commands=(WriteOn(draft.case, draft.text, "note"),))
         case "forward":
-            assert draft.whom is not None
             assert draft.days is not None
-            forward = ForwardMatter(
-                draft.case, draft.whom, draft.text, draft.days, draft.person
-            )
+            forward = ForwardMatter(draft.case, draft.whom, draft.text, draft.days, draft.person)
             return Turn(draft, commands=(forward,))
     if how == "close" or draft.doing == "close":
         return Turn(draft, commands=(CloseMatter(draft.case, draft.text, draft.standard),))
-    write = WriteOn(
-        draft.case, draft.text, "office", standard=draft.standard, asks=how == "asks"
-    )
+    write = WriteOn(draft.case, draft.text, "office", standard=draft.standard, asks=how == "asks")
     return Turn(draft, commands=(write,))
 
 

@@ -48,7 +48,7 @@ def missing(draft: InboxDraft) -> Step | None:
     """The first question without an answer; None when it can be looked over."""
     if draft.doing == "rest":
         return Step.DAY
-    if draft.doing == "forward" and draft.whom is None:
+    if draft.doing == "forward" and draft.whom is None and draft.person is None:
         return Step.WHOM
     if not draft.text and draft.standard is None:
         return Step.WORDS

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations.here import Here
 from conversations.matters.forward import ForwardFacts
 from conversations.matters.hands import CardFacts
 from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
 from conversations.matters.talking import HANDLING
 from conversations.talk import Screen
-from storage import audience
 from storage.database import Transaction
+from storage.follows import matter as subject_of
 from storage.matters import facts, forwards
+from storage.matters.keepers import before_whom
+
+# Everybody who reads an answer to a matter: its own tellers, and those of what goes along with it.
+READERS = """
+    SELECT p.id, p.language FROM follows f JOIN people p ON p.id = f.person
+    WHERE f.subject = :subject
+    UNION SELECT p.id, p.language FROM too t JOIN people p ON p.id = t.person
+        WHERE t.case_id = :case_id
+    UNION SELECT p.id, p.language FROM matters m
+        JOIN follows f ON f.subject = 'matter:' || m.case_id JOIN people p ON p.id = f.person
+        WHERE m.under = :case_id
+    UNION SELECT p.id, p.language FROM matters m
+        JOIN too t ON t.case_id = m.case_id JOIN people p ON p.id = t.person
+        WHERE m.under = :case_id
+"""
 
 
 async def card_facts(tx: Transaction, screen: Screen, here: Here) -> CardFacts | None:
@@ -22,17 +39,15 @@ async def card_facts(tx: Transaction, screen: Screen, here: Here) -> CardFacts |
     if matter.under is not None:
         row = await tx.one("SELECT number FROM cases WHERE id = :id", id=matter.under)
         leads = row["number"] if row else None
-    tellers = await audience.tellers(tx, matter.case)
-    languages: set[str] = set()
-    for person in tellers:
-        row = await tx.one("SELECT language FROM people WHERE id = :id", id=person)
-        languages.add(row["language"] if row else matter.language)
+    rows = await tx.all(READERS, case_id=matter.case, subject=subject_of(matter.case))
+    languages = {row["language"] for row in rows if row["id"] != here.person.id}
     return CardFacts(
         matter,
         asked=await forwards.of_matter(tx, matter.case),
         leads=leads,
-        readers=len(tellers),
+        readers=len(rows),
         languages=tuple(sorted(languages)),
+        mine=here.person.language,
     )
 
 
@@ -42,4 +57,9 @@ async def question_facts(
     """What a question of the inbox, or to a partner, is about."""
     if isinstance(draft, PartnerDraft):
         return await forwards.forward_facts(tx, Screen(name="forward", case=draft.forward), here)
-    return await card_facts(tx, Screen(name=HANDLING, case=draft.case), here)
+    found = await card_facts(tx, Screen(name=HANDLING, case=draft.case), here)
+    if found is None or draft.person is None:
+        return found
+    keepers = await before_whom(tx, found.matter.topic, found.matter.wijk, here)
+    keeper = keepers.get(draft.person)
+    return replace(found, whom=keeper.whom if keeper is not None else None)

@@ -64,13 +64,13 @@ async def forward(
     if isinstance(row, Refused):
         return row
     for why in (
-        why_not_this_whom(command.whom),
+        why_not_this_whom(command.whom or "") if command.person is None else None,
         why_not_these_words(command.words),
         why_not_these_days(command.days),
     ):
         if why is not None:
             return Refused(why)
-    role = GUEST
+    role, whom = GUEST, command.whom or ""
     if command.person is not None:
         keepers = await before_whom(tx, row["topic"], row["wijk"], here)
         keeper = keepers.get(command.person)
@@ -79,7 +79,7 @@ async def forward(
         if keeper.back is not None:
             who, day = Quoted(text=keeper.name), Day(on=keeper.back)
             return Refused(_("{who} is away until {day}. Choose somebody else.", who=who, day=day))
-        role = keeper.role
+        role, whom = keeper.role, keeper.whom
     id, until = tx.fresh(), back_at(command.days, here)
     await tx.run(
         """
@@ -90,7 +90,7 @@ async def forward(
         case_id=row["id"],
         person=command.person,
         role=role,
-        whom=command.whom,
+        whom=whom,
         words=command.words,
         asked_by=here.person.id,
         at=instant(here.now),
@@ -110,8 +110,8 @@ async def forward(
     if command.person is None:
         token = await links.make(tx, "forward", id, until=here.now + LINK_LIVES)
     acting = acting_as(row, here)
-    await cases.happened(tx, row["id"], "forwarded", here, cause, role=acting, words=command.whom)
-    return MatterForwarded(id, row["id"], row["number"], command.whom, until, command.person, token)
+    await cases.happened(tx, row["id"], "forwarded", here, cause, role=acting, words=whom)
+    return MatterForwarded(id, row["id"], row["number"], whom, until, command.person, token)
 
 
 async def open_forward(
