@@ -21,8 +21,8 @@ from storage.matters import facts, hands
 from storage.matters.inbox import LINES, line_of
 from storage.matters.matters import acting_as
 
-_LINE = f"""
-    {LINES} FROM cases c JOIN matters m ON m.case_id = c.id LEFT JOIN people h ON h.id = c.holder
+_AND_MORE = """
+    FROM cases c JOIN matters m ON m.case_id = c.id LEFT JOIN people h ON h.id = c.holder
 """
 _ALONE = "c.closed IS NULL AND c.kind <> 'initiative' AND m.under IS NULL AND c.id <> :case_id"
 
@@ -97,7 +97,7 @@ async def cluster_facts(tx: Transaction, screen: Screen, here: Here) -> ClusterF
     if matter is None or not matter.may_work:
         return None
     together = await tx.all(
-        f"{_LINE} WHERE m.under = :case_id ORDER BY c.opened, c.id LIMIT :most",
+        f"{LINES} {_AND_MORE} WHERE m.under = :case_id ORDER BY c.opened, c.id LIMIT :most",
         case_id=matter.case,
         most=SHOWN,
     )
@@ -109,7 +109,7 @@ async def cluster_facts(tx: Transaction, screen: Screen, here: Here) -> ClusterF
     if row["street"] is not None:
         found = await tx.all(
             f"""
-            {_LINE} WHERE m.street = :street AND c.wijk = :wijk AND {_ALONE}
+            {LINES} {_AND_MORE} WHERE m.street = :street AND c.wijk = :wijk AND {_ALONE}
             ORDER BY c.opened DESC, c.id LIMIT :most
             """,
             street=row["street"],
@@ -121,7 +121,7 @@ async def cluster_facts(tx: Transaction, screen: Screen, here: Here) -> ClusterF
     if len(near) < SHOWN:
         found = await tx.all(
             f"""
-            {_LINE} WHERE c.wijk = :wijk AND m.topic = :topic AND {_ALONE}
+            {LINES} {_AND_MORE} WHERE c.wijk = :wijk AND m.topic = :topic AND {_ALONE}
             ORDER BY c.next_at, c.id LIMIT :most
             """,
             topic=row["topic"],

@@ -14,7 +14,6 @@ from conversations.matters.matter import KINDS, MatterLine
 from conversations.talk import Screen
 from storage.database import Row, Transaction, instant, moment
 from storage.matters import leave
-from storage.people import HELD_NOW
 
 # The open matters of one wijk that this person works on.  :question, :complaint, :signal hold the
 # word itself or nothing; :owner is a role of theirs that stands outside every chain, or nothing.
@@ -30,11 +29,12 @@ _LATE_BY_PROMISE = f"""
     WHERE m.answered IS NULL AND m.promised IS NOT NULL AND m.promised <= :now AND {SEEN}
 """
 _OPEN = f"SELECT c.id, c.next_at FROM cases c WHERE {SEEN}"
-_MINE = f"""
+_IN_MY_HANDS = """
     SELECT c.id, c.next_at FROM cases c
     WHERE c.holder = :me AND c.closed IS NULL AND EXISTS (
         SELECT 1 FROM roles r WHERE r.person = :me AND (r.wijk = c.wijk OR r.wijk IS NULL)
-          AND r.role <> 'resident' AND {HELD_NOW})
+          AND r.role <> 'resident' AND r.confirmed_at IS NOT NULL AND r.from_at <= :now
+          AND (r.until_at IS NULL OR r.until_at > :now))
 """
 _A_PAGE = "ORDER BY next_at, id LIMIT :most OFFSET :skip"
 LINES = """
@@ -119,7 +119,7 @@ def _seen(wijk: str, held: tuple[Held, ...], here: Here) -> dict[str, str]:
 
 async def _counts(tx: Transaction, wijk: str | None, seen: Mapping[str, str], here: Here) -> Counts:
     """How many stand in every list; what is mine is counted over all wijken."""
-    mine = await tx.one(f"SELECT count(*) AS n FROM ({_MINE}) mine", **_me(here))
+    mine = await tx.one(f"SELECT count(*) AS n FROM ({_IN_MY_HANDS}) mine", **_me(here))
     found = dict.fromkeys(TABS, 0) | {"mine": int(mine["n"]) if mine else 0}
     if wijk is None:
         return found
@@ -155,7 +155,7 @@ async def _page(
     """The lines of one page, in the order of the dates."""
     limits = {"most": PER_PAGE, "skip": page * PER_PAGE}
     if shown == "mine":
-        sql = f"{LINES} FROM ({_MINE} {_A_PAGE}) listed {_LOOKED_UP}"
+        sql = f"{LINES} FROM ({_IN_MY_HANDS} {_A_PAGE}) listed {_LOOKED_UP}"
         return await tx.all(sql, **_me(here), **limits)
     if wijk is None:
         return []
