@@ -238,7 +238,7 @@ def about(facts: CardFacts, here: Here) -> tuple[Message, ...]:
     if matter.spot.words:
         lines.append(_("📍 {where}", where=Quoted(text=matter.spot.words)))
     if matter.passed_on:
-        lines.append(_("🤝 Passed on by {ambassador}", ambassador=the("ambassador")))
+        lines.append(_("🤝 Passed on by {who}", who=the("ambassador")))
     if matter.language != here.person.language:
         language = language_word(matter.language)
         lines.append(_("🌐 The resident reads: {language}", language=language))
