@@ -100,10 +100,17 @@ def bench(
     ] = False,
     postgres: Annotated[bool, typer.Option(help="On PostgreSQL instead of SQLite.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures for a program.")] = False,
+    inbox: Annotated[
+        bool, typer.Option(help="The lists of an inbox with 5,000 open signals in one wijk.")
+    ] = False,
 ) -> None:
     """What an answer costs: CPU, latency and memory of this bot with 1, 50 and 500 residents."""
     from bot.demo import bench as benchmark
+    from bot.demo import bench_inbox
 
+    if inbox:
+        running(bench_inbox.main(postgres=postgres))
+        return
     try:
         running(benchmark.main(short=short, grown=grown, postgres=postgres, as_json=as_json))
     except benchmark.Wrong as error:
