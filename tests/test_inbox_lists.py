@@ -137,7 +137,7 @@ async def test_five_thousand_open_in_one_wijk_are_never_read_one_by_one(
     async with store.transaction() as tx:
         watched = Watched(tx)
         for _name, screen in bench_inbox.screens(OMMOORD):
-            await bench_inbox.look(watched, screen, here)  # type: ignore[arg-type]
+            await bench_inbox.look(watched, screen, here)
         facts = await inbox.inbox_facts(tx, Screen(name="inbox", list="open", wijk=OMMOORD), here)
         assert facts.counts["open"] == 5000
         assert facts.counts["new"] + facts.counts["waiting"] == 3000

@@ -25,6 +25,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk.cards import CARD_READS, CARDS
+from bot.desk.matters import MATTER_READS, MATTERS
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
@@ -186,8 +187,9 @@ DESK: dict[str, Action] = {
     **STOPS,
     **PLACE_ORDERS,
     **PROGRAMME,
+    **MATTERS,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS}
+READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *MATTER_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:
