@@ -35,6 +35,7 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
 )
 BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
+INBOX: tuple[str, Message] = ("inbox", _("Questions, complaints and reports of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
@@ -47,7 +48,7 @@ def menu(
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows[4:4] = [REVIEW, CARD]
+        rows[4:4] = [INBOX, REVIEW, CARD]
     if profile.has_bus:
         rows.insert(3, BUS)
     if hours:
