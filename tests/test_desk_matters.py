@@ -205,6 +205,26 @@ async def test_the_secretary_decides_at_the_desk(phones: Phones) -> None:
     assert not (await desk("claim", who=secretary, number="BI-2026-0001")).ok
 
 
+async def test_a_topic_is_given_to_the_ambassador_of_a_department(phones: Phones) -> None:
+    desk, rita, _rob = await filled(phones)
+    green = await phones.appoint("Gro", "ambassador", None)
+    topic = ROTTERDAM.topics[0].id
+    kept = await desk("keeper", topic=topic, who=green, department="Beheer")
+    assert kept.said[0] == f"Gro keeps {topic}."
+    [row] = await phones.rows("SELECT topic, person, department FROM topic_keepers")
+    assert (row["topic"], row["department"]) == (topic, "Beheer")
+    for about, line in (
+        ({"topic": "moon", "who": green, "department": "Beheer"}, "There is no topic 'moon'."),
+        ({"topic": topic, "who": rita, "department": "Beheer"}, "Only somebody with the role"),
+        ({"topic": topic, "who": green}, "For which department?"),
+    ):
+        refused = await desk("keeper", **about)
+        assert not refused.ok
+        assert refused.said[0].startswith(line)
+    assert (await desk("keeper", topic=topic, who=green, off=True)).ok
+    assert await phones.rows("SELECT topic FROM topic_keepers") == []
+
+
 def test_the_group_on_the_command_line(monkeypatch: Any) -> None:
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(

@@ -80,6 +80,16 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
         """Close it with words."""
         order("matter-close", number=number, who=who, text=text, standard=standard)
 
+    @desk.command("keeper", context_settings=WITH_ID)
+    def keeper(
+        topic: Annotated[str, typer.Argument(help="The id of a topic, such as green.")],
+        who: As,
+        department: Annotated[str, typer.Option(help="What it is called.")] = "",
+        off: Annotated[bool, typer.Option("--off", help="Not any more.")] = False,
+    ) -> None:
+        """The ambassador of a department keeps a topic: it is laid in their hands."""
+        order("matter-keeper", topic=topic, who=who, department=department, off=off)
+
     @desk.command("decide", context_settings=WITH_ID)
     def decide(
         number: Number,

@@ -37,7 +37,7 @@ from conversations.words import Day, Kept, Message, Quoted, _
 from storage import journal
 from storage.database import Transaction
 from storage.deciding import dossiers
-from storage.matters import card, inbox
+from storage.matters import card, inbox, keepers
 from storage.people import look_at
 from storage.roles.role import role_row, state_of
 
@@ -95,6 +95,15 @@ class DecideOrder(AsOrder):
     to_meeting: bool = False
     meeting: Literal["granted", "declined", "held"] | None = None
     reason: str | None = None
+
+
+class KeeperOrder(Kept):
+    """Somebody keeps a topic for a department, or (`off`) not any more."""
+
+    topic: str
+    who: str
+    department: str = ""
+    off: bool = False
 
 
 # --- looking ------------------------------------------------------------------------------
@@ -219,6 +228,39 @@ async def close(room: Room, about: Mapping[str, Any]) -> list[str]:
     return ["Closed. Whoever waited for it hears it."]
 
 
+async def keeper(room: Room, about: Mapping[str, Any]) -> list[str]:
+    """Who keeps a topic: what is brought about it is laid in their hands at once."""
+    order = KeeperOrder.model_validate(about)
+    if room.profile.topic(order.topic) is None:
+        known = ", ".join(topic.id for topic in room.profile.topics)
+        raise NotDone(f"There is no topic {order.topic!r}. Choose from: {known or 'none'}")
+    async with room.store.transaction() as tx:
+        here = await _acting(tx, order.who, room)
+        if not here.person.wijken_as("ambassador"):
+            raise NotDone("Only somebody with the role ambassador keeps a topic.")
+        if order.off:
+            await keepers.let_go(tx, order.topic, here.person.id)
+        elif order.department.strip():
+            name = " ".join(order.department.split())
+            await keepers.keep(tx, order.topic, here.person.id, name, here)
+        else:
+            raise NotDone("For which department? Add: --department")
+        await journal.enter(
+            tx,
+            cause=tx.fresh(),
+            role="operator",
+            verb="topic_let_go" if order.off else "topic_kept",
+            subject=order.topic,
+            rules="desk-1",
+            content=here.person.id,
+            now=here.now,
+        )
+    done = [f"{here.person.name} keeps {order.topic}." if not order.off else "Done."]
+    if room.profile.ambassador_is != "civil_servant":
+        done.append("In this profile ambassadors are residents: nothing is laid in their hands.")
+    return done
+
+
 async def decide(room: Room, about: Mapping[str, Any]) -> list[str]:
     """What the secretary does with a plan, by the same commands as in the chat."""
     order = DecideOrder.model_validate(about)
@@ -324,5 +366,6 @@ MATTERS: dict[str, Action] = {
     "matter-answer": answer,
     "matter-close": close,
     "matter-decide": decide,
+    "matter-keeper": keeper,
 }
 MATTER_READS = {"matter-list", "matter-show"}
