@@ -37,6 +37,7 @@ EVERYBODY: tuple[tuple[str, Message], ...] = (
 BUS: tuple[str, Message] = ("bus", _("When the mobile hub comes to you"))
 REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 FIGURES: tuple[str, Message] = ("beeld", _("The week in figures of my wijk"))
+INBOX: tuple[str, Message] = ("inbox", _("Questions, complaints and reports of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 PASS_ON: tuple[str, Message] = ("ambassadeur", _("Pass on what you heard in your wijk"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
@@ -55,7 +56,7 @@ def menu(
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows[5:5] = [REVIEW, FIGURES, CARD]
+        rows[5:5] = [INBOX, REVIEW, FIGURES, CARD]
     if profile.has_bus:
         rows.insert(4, BUS)
     if hours:

@@ -17,6 +17,7 @@ import typer
 from bot.desk import (
     card_commands,
     figure_commands,
+    matter_commands,
     place_commands,
     programme_commands,
     stop_commands,
@@ -87,6 +88,7 @@ def register(app: typer.Typer) -> None:
     place_commands.register(app, _order, _day)
     programme_commands.register(app, _order)
     figure_commands.register(app, _order)
+    matter_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

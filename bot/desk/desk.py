@@ -26,6 +26,7 @@ from pydantic import ValidationError
 
 from bot.desk.cards import CARD_READS, CARDS
 from bot.desk.figures import FIGURE_READS, FIGURES
+from bot.desk.matters import MATTER_READS, MATTERS
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
@@ -188,8 +189,17 @@ DESK: dict[str, Action] = {
     **PLACE_ORDERS,
     **PROGRAMME,
     **FIGURES,
+    **MATTERS,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *FIGURE_READS}
+READS = {
+    "roles",
+    "cases",
+    *CARD_READS,
+    *PLACE_READS,
+    *STOP_READS,
+    *FIGURE_READS,
+    *MATTER_READS,
+}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from conversations.matters.forward import ForwardLine
 from conversations.matters.matter import MatterFacts, MatterLine
@@ -15,6 +16,27 @@ TABS = ("new", "mine", "waiting", "late", "open")
 # The list that is no list: which wijk.
 WIJKEN = "wijken"
 PER_PAGE = 5
+
+
+Doing = Literal["answer", "note", "close", "forward", "rest"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """I want to do something with it that asks for words; `person` is whom I lay it before."""
+
+    case: str
+    doing: Doing
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterOpened:
+    """It may be done now; whether it still may when the words are there is judged again."""
+
+    case: str
+    doing: Doing
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

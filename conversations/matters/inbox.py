@@ -9,8 +9,6 @@ by the store.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.matters import inbox_words, partner_words, work_words
@@ -30,14 +28,17 @@ from conversations.matters.hands import (
     WIJKEN,
     AssignMatter,
     ClaimMatter,
+    Doing,
     GiveBack,
     GivenBack,
     HeldAlready,
     MatterAssigned,
     MatterAwake,
     MatterClaimed,
+    MatterOpened,
     MatterSnoozed,
     NothingToDo,
+    OpenMatter,
     SnoozeMatter,
     WakeMatter,
 )
@@ -80,7 +81,7 @@ from conversations.words import _
 
 COMMAND = "/inbox"
 INBOX = Screen(name="inbox")
-BEGINS: dict[str, Literal["answer", "note", "close", "rest"]] = {
+BEGINS: dict[str, Doing] = {
     "work_answer": "answer",
     "work_note": "note",
     "work_close": "close",
@@ -115,7 +116,7 @@ def respond(draft: InboxDraft | None, event: Event, here: Here) -> Turn:
         case PressedCase(case, verb) if verb in SHOWS:
             return Turn(draft, show=Screen(name=SHOWS[verb], case=case))
         case PressedCase(case, verb) if verb in BEGINS:
-            return onward(InboxDraft(case=case, doing=BEGINS[verb]))
+            return Turn(draft, commands=(OpenMatter(case, BEGINS[verb]),))
         case PressedCase(case, "work_take"):
             return Turn(draft, commands=(ClaimMatter(case),))
         case PressedCase(case, "work_over"):
@@ -140,6 +141,8 @@ def respond(draft: InboxDraft | None, event: Event, here: Here) -> Turn:
 def _outcome(draft: InboxDraft | None, event: Event, here: Here) -> Turn | None:
     """What the store answered; None for anything else."""
     match event:
+        case MatterOpened(case, doing, person):
+            return onward(InboxDraft(case=case, doing=doing, person=person))
         case MatterClaimed(case, again):
             toast = _("You had it already.") if again else _("You have it now.")
             seen = () if again else (Refresh(case),)
@@ -245,9 +248,9 @@ def _looked(draft: InboxDraft | None, option: str, here: Here) -> Turn | None:
         case ["with", case, other]:
             return Turn(draft, commands=(JoinMatter(case, other),))
         case ["link", case]:
-            return onward(InboxDraft(case=case, doing="forward"))
+            return Turn(draft, commands=(OpenMatter(case, "forward"),))
         case ["to", case, person]:
-            return onward(InboxDraft(case=case, doing="forward", person=person))
+            return Turn(draft, commands=(OpenMatter(case, "forward", person),))
     return None
 
 

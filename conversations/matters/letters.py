@@ -78,7 +78,7 @@ def says_of(event: Event, here: Here) -> Letters:
             if not same:
                 again = _("🔁 This was closed, and is open again. Nobody has it yet.")
             # What is still wrong is asked of the resident now, where the closing words stood.
-            return (_to_handlers(case, again, here), Refresh(case, besides=here.person.id))
+            return (_to_handlers(case, again, here), Refresh(case, but_not=here.person.id))
         case MatterWithdrawn(case=case, number=number):
             gone = _("The resident took {number} back. You need not do anything.", number=number)
             told = _("{number} was taken back by whoever told it.", number=number)

@@ -16,12 +16,15 @@ from conversations.matters.hands import (
     MatterAssigned,
     MatterAwake,
     MatterClaimed,
+    MatterOpened,
     MatterSnoozed,
     NothingToDo,
+    OpenMatter,
     SnoozeMatter,
     WakeMatter,
 )
 from conversations.rules.hands import GONE, NOT_YOURS, morning_of, why_not_open, why_not_rest
+from conversations.rules.talk import why_not_answer
 from conversations.talk import Refused, Screen
 from conversations.words import Day, Quoted, _
 from storage import audience, cases, due, people
@@ -43,6 +46,20 @@ async def at_hand(tx: Transaction, case: str, here: Here) -> Row | Refused:
     if why := why_not_open(row["state"]):
         return Refused(why)
     return row
+
+
+async def open_matter(
+    tx: Transaction, command: OpenMatter, here: Here, cause: str
+) -> MatterOpened | Refused:
+    """Whether somebody may begin to do something with it: to answer is for one person."""
+    row = await at_hand(tx, command.case, here)
+    if isinstance(row, Refused):
+        return row
+    others = row["holder"] not in (None, here.person.id)
+    if command.doing in ("answer", "close") and others:
+        if (name := await _still_has_it(tx, row, here)) is not None:
+            return Refused(why_not_answer(name) or NOT_YOURS)
+    return MatterOpened(row["id"], command.doing, command.person)
 
 
 async def claim(

@@ -14,6 +14,7 @@ from storage.database import Transaction
 from storage.matters import card, clusters, forwards, hands, inbox, keepers
 
 WORK: Mapping[type, Callable[[Transaction, Any, Here, str], Awaitable[Any]]] = {
+    matter_hands.OpenMatter: hands.open_matter,
     matter_hands.ClaimMatter: hands.claim,
     matter_hands.GiveBack: hands.give_back,
     matter_hands.AssignMatter: hands.assign,
