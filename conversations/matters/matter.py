@@ -81,7 +81,11 @@ class MatterBrought:
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """One message of the talk. `name` is a first name where that person agreed to show it."""
+    """One message of the talk. `name` is a first name where that person agreed to show it.
+
+    `files` are those that may be seen: (id, kind, name); `checking` counts those not checked yet.
+    `standard` is the id of a standard text that is said before `text`.
+    """
 
     n: int
     at: dt.datetime
@@ -92,6 +96,8 @@ class MessageFacts:
     name: str | None = None
     files: tuple[tuple[str, str, str | None], ...] = ()
     closing: bool = False
+    checking: int = 0
+    standard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

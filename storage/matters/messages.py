@@ -19,6 +19,8 @@ async def add(
     cause: str,
     *,
     closing: bool = False,
+    standard: str | None = None,
+    album: str | None = None,
 ) -> int:
     """Put a message under a matter that is held; answers its number."""
     row = await tx.one(
@@ -28,8 +30,10 @@ async def add(
     assert row is not None
     await tx.run(
         """
-        INSERT INTO messages (case_id, n, at, person, side, role, language, text, closing, cause)
-        VALUES (:case_id, :n, :at, :person, :side, :role, :language, :text, :closing, :cause)
+        INSERT INTO messages (case_id, n, at, person, side, role, language, text, closing, standard,
+                              album, cause)
+        VALUES (:case_id, :n, :at, :person, :side, :role, :language, :text, :closing, :standard,
+                :album, :cause)
         """,
         case_id=case,
         n=row["n"],
@@ -40,6 +44,8 @@ async def add(
         language=here.person.language,
         text=text,
         closing=int(closing),
+        standard=standard,
+        album=album,
         cause=cause,
     )
     return int(row["n"])
@@ -62,8 +68,9 @@ async def of_matter(
     """The whole talk as one side may read it: notes are for the office only."""
     rows = await tx.all(
         """
-        SELECT n, at, person, side, role, text, closing FROM messages
-        WHERE case_id = :case_id ORDER BY n
+        SELECT s.n, s.at, s.person, s.side, s.role, s.text, s.closing, s.standard, k.name
+        FROM messages s LEFT JOIN cards k ON k.person = s.person AND s.side = 'office'
+        WHERE s.case_id = :case_id ORDER BY s.n
         """,
         case_id=case,
     )
@@ -80,6 +87,7 @@ async def of_matter(
 
 
 def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
+    mine = [file for file in files if file["message"] == row["n"]]
     return MessageFacts(
         n=row["n"],
         at=moment(row["at"]),
@@ -89,8 +97,11 @@ def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
         mine=row["person"] == here.person.id,
         files=tuple(
             (file["id"], file["kind"], file["name"])
-            for file in files
-            if file["message"] == row["n"] and file["state"] == "ready"
+            for file in mine
+            if file["state"] == "ready"
         ),
+        name=row["name"],
         closing=bool(row["closing"]),
+        checking=sum(file["state"] == "held" for file in mine),
+        standard=row["standard"],
     )
