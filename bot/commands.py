@@ -21,6 +21,7 @@ log = structlog.get_logger("commands")
 
 EVERYBODY: tuple[tuple[str, Message], ...] = (
     ("start", _("Start, or see where you are")),
+    ("vraag", _("Ask something, or tell what is wrong")),
     ("idee", _("Submit an initiative")),
     ("hub", _("Where to walk in, and when it is open")),
     ("mijn", _("My drafts and initiatives")),
@@ -47,11 +48,11 @@ def menu(
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
-        rows[4:4] = [REVIEW, CARD]
+        rows[5:5] = [REVIEW, CARD]
     if profile.has_bus:
-        rows.insert(3, BUS)
+        rows.insert(4, BUS)
     if hours:
-        rows.insert(3, HOURS)
+        rows.insert(4, HOURS)
     return [BotCommand(name, words(about, language, profile)[:256]) for name, about in rows]
 
 

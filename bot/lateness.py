@@ -16,6 +16,7 @@ import orjson
 
 from bot.inbound import Incoming, Tapped, Unknown
 from bot.letters import draw
+from conversations import journeys
 from conversations.here import Here
 from conversations.journeys import Talk
 from conversations.rules.texts import units
@@ -107,7 +108,8 @@ async def judge(
             tapped = await _typed_button(tx, text, talk, here)
             if tapped is not None:
                 return tapped, None
-            free = talk.screen == QUESTION and not text.startswith("/")
+            asked = talk.screen == QUESTION or journeys.begins_telling(talk, event, here)
+            free = asked and not text.startswith("/")
             return event, Heard([(incoming.message, text, incoming.date)]) if free else None
     return event, None
 

@@ -8,6 +8,7 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
+from conversations.matters import telling_words
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
@@ -59,6 +60,11 @@ ALIASES = {
     "/roles": "/rollen",
     "/card": "/kaart",
     "/hours": "/uren",
+    "/question": "/vraag",
+    "/report": "/melding",
+    "/signaal": "/melding",
+    "/signal": "/melding",
+    "/complaint": "/klacht",
 }
 
 # A language is named in its own script.
@@ -236,8 +242,8 @@ def _home(here: Here) -> Said:
         if mine is not None:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     rows: list[Row] = [
+        *_tells(here),
         step(_("💡 I have an idea"), "@idee"),
-        step(_("🏘 My wijk"), "@wijk"),
         step(hub_words.menu_label(here), "@hub"),
         step(_("👥 Contact"), "@contact"),
     ]
@@ -251,6 +257,13 @@ def _home(here: Here) -> Said:
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
     return said(*body, rows=tuple(rows), choices=True)
+
+
+def _tells(here: Here) -> tuple[Row, ...]:
+    """The way to a person, or to one's wijk where nobody takes questions here."""
+    if here.profile.has_journey("matter", here.person.wijk, here.today):
+        return (step(telling_words.menu_label(), "@vraag"),)
+    return (step(_("🏘 My wijk"), "@wijk"),)
 
 
 def _other_language(here: Here) -> Row:
@@ -274,6 +287,7 @@ def _help(here: Here) -> Said:
         Heading(words=_("This is how it works")),
         Lines(
             items=(
+                *_telling_line(here),
                 _("/idee – tell your plan, step by step"),
                 _("/mijn – see your plans and where they are"),
                 _("/wijk – your wijk and who decides there"),
@@ -289,8 +303,19 @@ def _help(here: Here) -> Said:
         _("You may also tap a button, or type its text or number."),
         _("{Council} decides about plans, not this program.", Council=The("council")),
         ask_the_municipality(here),
-        rows=(step(_("💡 I have an idea"), "@idee"), _other_language(here), MENU),
+        rows=(
+            step(_("💡 I have an idea"), "@idee"),
+            step(_("🏘 My wijk"), "@wijk"),
+            _other_language(here),
+            MENU,
+        ),
     )
+
+
+def _telling_line(here: Here) -> tuple[Message, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    return (_("/vraag – ask something, or tell what is wrong"),)
 
 
 def _privacy(here: Here) -> Said:

@@ -22,6 +22,8 @@ from conversations.deciding import decide, review
 from conversations.here import Here, Person
 from conversations.hubs import access, hub, hub_staff
 from conversations.journey import Journey
+from conversations.matters import telling, telling_words
+from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
@@ -73,6 +75,7 @@ JOURNEYS: Mapping[str, Journey] = {
         access.JOURNEY,
         programme.JOURNEY,
         programme_staff.JOURNEY,
+        telling.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -82,6 +85,10 @@ MOMENTS = {what: j.name for j in JOURNEYS.values() for what in j.moments}
 
 # The clock and the desk have no phone; they act under this name until a rule asks who.
 NOBODY = Person(id="", name="", language="nl")
+
+
+# What waits while another journey is made, the newest sort first.
+PARKED = ("telling", "initiative")
 
 
 @lru_cache(maxsize=1024)  # most chats stand at one of a few dozen screens
@@ -149,8 +156,8 @@ class Talk:
         elif JOURNEYS[name].draft is not None:
             drafts.pop(name, None)
         if listening not in drafts:
-            # A side journey ended: the plan that was parked listens again.
-            listening = "initiative" if "initiative" in drafts else None
+            # A side journey ended: what was parked listens again.
+            listening = next((parked for parked in PARKED if parked in drafts), None)
         misses = self.misses + 1 if turn.missed else 0
         return replace(
             self, drafts=drafts, listening=listening, screen=turn.show or self.screen, misses=misses
@@ -160,6 +167,9 @@ class Talk:
 def answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
     """Which journey answers this event, and its turn."""
     name, turn = _answer(talk, event, here)
+    if turn.missed and isinstance(event, Wrote | WroteMore):
+        # Whoever is not understood may be in need all the same.
+        turn = turn.noting(*telling_words.card(event.text, here))
     if turn.missed and talk.misses >= 1:
         turn = turn.noting(everywhere.a_person(here))
     return name, turn
@@ -218,7 +228,9 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(notes=(everywhere.cannot_use(event),), show=HOME, missed=True)
         case Wrote() | WroteMore() | Shared() | Located() | Odd():
             name = asking or "everywhere"
-            if isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
+            if asking is None and begins_telling(talk, event, here):
+                name = telling.JOURNEY.name
+            elif isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):
                 # Asked in so many words, whatever else stands there: a side question.
                 name = "hub"
             elif isinstance(event, Located) and asking is None:
@@ -230,6 +242,18 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
         case _:
             name = "everywhere"
     return name, JOURNEYS[name].respond(talk.drafts.get(name), event, here)
+
+
+def begins_telling(talk: Talk, event: Event, here: Here) -> bool:
+    """Is this, unasked, something to pass on to a person?"""
+    if talk.screen == QUESTION and talk.listening:
+        return False
+    if isinstance(event, Wrote):
+        asked = read_question(event.text, here.profile, here.today)
+        if asked is not None and not asked.left:
+            return False  # a question about a place, understood to the last word
+    at_menu = talk.screen in (None, HOME)
+    return telling.hears(event, talk.listening, at_menu, here)
 
 
 def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool:
@@ -284,5 +308,7 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     draft = talk.listening_draft
     shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
     if draft is not None and not shown:
-        said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
+        told = isinstance(draft, TellDraft)
+        go_on = _("▶️ Go on with what you told") if told else _("▶️ Go on with your plan")
+        said = said.but(rows=(*said.rows, step(go_on, "@go")))
     return said

@@ -50,9 +50,12 @@ from conversations.regulation import (
     in_force,
 )
 from conversations.roles.office import OfficeCard
+from conversations.rules.spotting import Spotter
 from conversations.source import Source
 from conversations.words import Euro, Kept
 
+# The list of rows of words in which a word of alarm is harmless.
+UNLESS = "unless"
 CaseKind = Literal["initiative", "signal", "question", "complaint", "decision", "round"]
 
 
@@ -246,6 +249,20 @@ class Profile(Kept):
     @cached_property
     def _by_id(self) -> dict[str, Wijk]:
         return {wijk.id: wijk for wijk in self.wijken}
+
+    @cached_property
+    def spotter(self) -> Spotter:
+        """Finds the topics in what people type."""
+        return Spotter({topic.id: topic.words for topic in self.topics}, 6)
+
+    @cached_property
+    def alarms(self) -> Spotter:
+        """Finds the words after which numbers to call are shown; lists by kind of emergency."""
+        words: dict[str, list[str]] = {}
+        for one in self.emergencies:
+            words.setdefault(one.kind, []).extend(one.words)
+            words.setdefault(UNLESS, []).extend(one.unless)
+        return Spotter(words, 9)
 
     @cached_property
     def _topics(self) -> dict[str, Topic]:

@@ -10,7 +10,7 @@ from conversations.activities import activity
 from conversations.deciding import decision, review
 from conversations.here import Here
 from conversations.hubs import place, place_change
-from conversations.matters import matter
+from conversations.matters import becoming, matter, near
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
@@ -19,7 +19,9 @@ from storage.activities import programme, signups
 from storage.database import Transaction
 from storage.deciding import confirmations, decisions, dossiers, lists, questions, settling
 from storage.hubs import around, place_changes, place_news
+from storage.matters import becoming as becomings
 from storage.matters import matters
+from storage.matters import near as nearby
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
@@ -90,6 +92,12 @@ PERFORMERS: dict[type, Performer] = {
     place_change.FindPlace: place_news.find_place,
     place_change.TellFollowers: place_news.tell,
     matter.BringMatter: matters.bring,
+    matter.DropTold: becomings.drop_told,
+    near.LookNear: nearby.look,
+    near.SayToo: nearby.say_too,
+    near.TakeTooBack: nearby.take_back,
+    becoming.PlanFrom: becomings.plan_from,
+    becoming.PlanOf: becomings.plan_of,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

@@ -9,6 +9,7 @@ from typing import Any
 from conversations.facts import CaseFacts, Signed
 from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
+from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.talk import Draft, Screen
@@ -16,6 +17,8 @@ from storage.activities import programme
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
 from storage.hubs import access, place_history, places
+from storage.matters import facts as matters
+from storage.matters import near
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
@@ -68,6 +71,8 @@ GATHERERS: dict[str, Gatherer] = {
     "activity_who": programme.activity_facts,
     "my_signups": programme.my_signups,
     "access": access.access_facts,
+    "matter_receipt": matters.matter_facts,
+    "matter_too": matters.matter_facts,
 }
 
 
@@ -81,6 +86,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)
+        if isinstance(draft, TellDraft) and draft.near:
+            return await near.facts_of(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

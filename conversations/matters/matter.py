@@ -76,6 +76,18 @@ class MatterBrought:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DropTold:
+    """Throw away what was told and not sent, with these files."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDropped:
+    """It is gone."""
+
+
 # --- what is known of it --------------------------------------------------------------
 
 

@@ -43,9 +43,13 @@ class Helpline(Kept):
 
 
 class Emergency(Kept):
-    """Words after which a card with numbers is shown; the message goes its way all the same."""
+    """Words after which a card with numbers is shown; the message goes its way all the same.
+
+    `unless`: rows of words in which one of them means something harmless.
+    """
 
     kind: Literal["life", "home", "despair", "police"]
     words: Annotated[tuple[Typed, ...], Field(min_length=1)]
+    unless: tuple[Typed, ...] = ()
     call: Annotated[tuple[Helpline, ...], Field(min_length=1)]
     source: str

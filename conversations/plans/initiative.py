@@ -56,6 +56,7 @@ from conversations.talk import (
     Paragraph,
     Pressed,
     PressedCase,
+    Refresh,
     Refused,
     Say,
     Screen,
@@ -90,8 +91,10 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
             nothing = _("You have no unfinished plan. There is nothing to throw away.")
             return Turn(notes=(nothing,), show=HOME)
         case PlanFiled():
+            became = (Refresh(event.matter),) if event.matter is not None else ()
             return Turn(
-                show=Screen(name="receipt", case=event.case, anew=True), says=sent_to(event, here)
+                show=Screen(name="receipt", case=event.case, anew=True),
+                says=(*sent_to(event, here), *became),
             )
         case SupportOpen(case, token) if draft is not None:
             return Turn(draft.but(case=case, token=token), show=Screen(name="sharing", case=case))
@@ -168,7 +171,7 @@ def answer(draft: PlanDraft, event: Event, here: Here) -> Turn:
             plan = finished(draft, here)
             if plan is None:
                 return onward(draft, here)
-            return Turn(draft, commands=(FilePlan(plan, draft.case),))
+            return Turn(draft, commands=(FilePlan(plan, draft.case, draft.matter),))
         case Step.REVIEW, Pressed("support"):
             plan = finished(draft, here)
             if plan is None:

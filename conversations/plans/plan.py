@@ -65,7 +65,8 @@ class PlanDraft(Draft):
     `start` is a day, "later" when not known yet; `last` is the question that was answered in
     text last, so that a late part finds its place; `changing` means: back to the summary next.
     `early`: files came along with other answers, the question about them is still to come.
-    `case` and `token` exist once neighbours were asked to support it.
+    `case` and `token` exist once neighbours were asked to support it; `matter` is the signal that
+    it was begun with.
     """
 
     journey: Literal["initiative"] = "initiative"
@@ -89,6 +90,7 @@ class PlanDraft(Draft):
     terms: Literal["yes", "not_all"] | None = None
     case: str | None = None
     token: str | None = None
+    matter: str | None = None
 
     @property
     def cost(self) -> Euro:
@@ -98,7 +100,7 @@ class PlanDraft(Draft):
     @property
     def begun(self) -> bool:
         """Is there anything worth keeping yet?"""
-        return self.title is not None or bool(self.files)
+        return self.title is not None or self.story is not None or bool(self.files)
 
 
 class Plan(Released):
@@ -193,21 +195,27 @@ def gate(kind: str, here: Here) -> Gate | None:
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """Send this plan; `case` exists when neighbours supported it before."""
+    """Send this plan; `case` exists when neighbours supported it before, `matter` is the signal
+    that it was begun with.
+    """
 
     plan: Plan
     case: str | None
+    matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFiled:
-    """It is in the register.  `owner` is the role that has it now, None when nobody has."""
+    """It is in the register.  `owner` is the role that has it now, None when nobody has; `matter`
+    is the signal that became this plan.
+    """
 
     case: str
     number: str
     seats: int
     owner: str | None
     wijk: str | None = None
+    matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

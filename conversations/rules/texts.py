@@ -235,19 +235,24 @@ def looks_like_bsn(text: str) -> bool:
     Not: a part of a longer number, of a telephone number, of an amount or of an IBAN.
     One in eleven other nine-digit numbers passes too, so ask, do not accuse.
     """
-    plain = western(clean(text))
-    for start, end in reversed(list(_ibans(plain))):
-        plain = plain[:start] + "\n" + plain[end:]
-    return any(_elf_test(digits) for digits in _nine_digits(plain))
+    return bool(_bsns(western(clean(text))))
 
 
-def _nine_digits(plain: str) -> Iterator[str]:
+def _bsns(plain: str) -> list[tuple[int, int]]:
+    """Where citizen numbers seem to stand, as (start, end)."""
+    for start, end in list(_ibans(plain)):
+        # Of the same length, so that places stay the same.
+        plain = plain[:start] + "\n" * (end - start) + plain[end:]
+    return sorted({where for where, digits in _nine_digits(plain) if _elf_test(digits)})
+
+
+def _nine_digits(plain: str) -> Iterator[tuple[tuple[int, int], str]]:
     for pattern in (SOLID, PARTED):
         for found in pattern.finditer(plain):
             before, after = plain[: found.start()], plain[found.end() :]
             digits = re.sub(r"\D", "", found[0])
             if len(digits) == 9 and not _part_of_more(before[-12:], after[:2]):
-                yield digits
+                yield found.span(), digits
 
 
 def _part_of_more(before: str, after: str) -> bool:
@@ -310,3 +315,9 @@ def why_not_private(text: str) -> Message | None:
     if looks_like_iban(text):
         return _("This looks like a bank account number. Please leave it out.")
     return None
+
+
+def numbers_we_must_not_have(text: str) -> list[tuple[int, int]]:
+    """Where citizen and bank account numbers stand in a cleaned text, as (start, end), in order."""
+    plain = western(text)
+    return sorted([*_bsns(plain), *_ibans(plain)])

@@ -22,6 +22,20 @@ def street_of(spot: Spot) -> str | None:
     return street or None
 
 
+def shown_street(words: str | None) -> str | None:
+    """The street as it was typed, without the house number and what comes after it."""
+    found = _STREET.match(words.split(",")[0]) if words else None
+    return found[1].strip() or None if found else None
+
+
+def cells_around(spot: Spot) -> tuple[str, ...]:
+    """The square of a point and the eight around it; none without a point."""
+    if spot.latitude is None or spot.longitude is None:
+        return ()
+    north, east = int(spot.latitude // SIDE), int(spot.longitude // SIDE)
+    return tuple(f"{north + y}:{east + x}" for y in (-1, 0, 1) for x in (-1, 0, 1))
+
+
 def cell_of(spot: Spot) -> str | None:
     """The square of the map that a point lies in; None without a point."""
     if spot.latitude is None or spot.longitude is None:

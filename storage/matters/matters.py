@@ -6,6 +6,7 @@ import datetime as dt
 
 from conversations.here import Here
 from conversations.matters.matter import MOST_TITLE, BringMatter, Matter, MatterBrought, Spot
+from conversations.rules.kinds import flag_of
 from conversations.rules.matters import handlers, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
@@ -103,9 +104,9 @@ async def _keep(
     await tx.run(
         """
         INSERT INTO matters (case_id, topic, title, place, street, latitude, longitude, cell, alias,
-                             passed_on, promised, turn)
+                             passed_on, flag, promised, turn)
         VALUES (:case_id, :topic, :title, :place, :street, :latitude, :longitude, :cell, :alias,
-                :passed_on, :promised, 'office')
+                :passed_on, :flag, :promised, 'office')
         """,
         case_id=case,
         topic=matter.topic,
@@ -117,6 +118,7 @@ async def _keep(
         cell=cell_of(spot),
         alias=number.rpartition("-")[2],
         passed_on=int(matter.passed_on),
+        flag=flag_of(matter.text),
         promised=instant(promised) if promised is not None else None,
     )
 
@@ -130,6 +132,9 @@ async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
         JOIN messages s ON s.case_id = c.id AND s.n = 0
         WHERE c.person = :person AND c.opened >= :since AND c.kind = :kind AND c.wijk = :wijk
           AND s.text = :text
+          -- What was only said aloud or shown looks alike: then the same files make it the same.
+          AND (:file = '' OR EXISTS (
+            SELECT 1 FROM files f WHERE f.id = :file AND f.case_id = c.id))
         ORDER BY c.opened DESC LIMIT 1
         """,
         person=here.person.id,
@@ -137,6 +142,7 @@ async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
         kind=matter.kind,
         wijk=matter.wijk,
         text=matter.text,
+        file=matter.files[0] if matter.files else "",
     )
 
 

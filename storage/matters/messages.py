@@ -96,9 +96,7 @@ def _facts(row: Row, files: Sequence[Row], here: Here) -> MessageFacts:
         text=row["text"],
         mine=row["person"] == here.person.id,
         files=tuple(
-            (file["id"], file["kind"], file["name"])
-            for file in mine
-            if file["state"] == "ready"
+            (file["id"], file["kind"], file["name"]) for file in mine if file["state"] == "ready"
         ),
         name=row["name"],
         closing=bool(row["closing"]),

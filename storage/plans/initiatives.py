@@ -6,6 +6,7 @@ import datetime as dt
 
 from conversations.facts import CaseFacts
 from conversations.here import Here
+from conversations.matters.telling_draft import TellDraft
 from conversations.mine import Withdraw, Withdrawn
 from conversations.plans.plan import (
     AskSupport,
@@ -25,6 +26,7 @@ from conversations.words import Message, _
 from storage import cases, due, links
 from storage.database import Row, Transaction, instant, moment
 from storage.deciding import decisions
+from storage.matters import becoming
 from storage.plans import supports
 
 # Without a term in the profile nobody is promised a date; the case is still looked at.
@@ -90,7 +92,10 @@ async def file_plan(
     by = decide_by(here.now, weeks, zone) or here.now + LOOK_AGAIN
     seats, owner = await decisions.open_decision(tx, case, command.plan, by, here, cause)
     await due.plan(tx, "overdue", case, by + dt.timedelta(days=1), cause)
-    return PlanFiled(case, public, seats, owner, command.plan.wijk)
+    matter = command.matter
+    if matter is not None and not await becoming.became(tx, matter, here, cause):
+        matter = None
+    return PlanFiled(case, public, seats, owner, command.plan.wijk, matter)
 
 
 async def _filed(tx: Transaction, row: Row, here: Here) -> PlanFiled:
@@ -131,15 +136,22 @@ async def drop_plan(
                 tx, command.case, "dropped", owner=None, next_at=None, here=here, closed=True
             )
             await cases.happened(tx, command.case, "dropped", here, cause, role="resident")
-    await tx.run(
-        "DELETE FROM file_contents WHERE file IN"
-        " (SELECT id FROM files WHERE person = :person AND case_id IS NULL)",
-        person=here.person.id,
-    )
-    await tx.run(
-        "DELETE FROM files WHERE person = :person AND case_id IS NULL", person=here.person.id
-    )
+    await _drop_files(tx, here.person.id)
     return PlanDropped()
+
+
+async def _drop_files(tx: Transaction, person: str) -> None:
+    """The files that lie here, but for those of something that was told and is not sent yet."""
+    told = await tx.one(
+        "SELECT body FROM drafts WHERE person = :person AND journey = 'telling'", person=person
+    )
+    kept = TellDraft.model_validate_json(told["body"]).files if told is not None else ()
+    rows = await tx.all(
+        "SELECT id FROM files WHERE person = :person AND case_id IS NULL", person=person
+    )
+    gone = [{"file": row["id"]} for row in rows if row["id"] not in kept]
+    await tx.many("DELETE FROM file_contents WHERE file = :file", gone)
+    await tx.many("DELETE FROM files WHERE id = :file AND case_id IS NULL", gone)
 
 
 async def withdraw(
