@@ -232,6 +232,7 @@ def _home(here: Here) -> Said:
                 programme=here.profile.programme,
                 place=here.profile.name,
             ),
+            *_what_to_tell(here),
             _("I help you with a plan for your wijk. I show you who decides, and when."),
             _readers(here),
             _("This chat is not fully secret. Please do not send a BSN or medical details."),
@@ -264,6 +265,12 @@ def _tells(here: Here) -> tuple[Row, ...]:
     if here.profile.has_journey("matter", here.person.wijk, here.today):
         return (step(telling_words.menu_label(), "@vraag"),)
     return (step(_("🏘 My wijk"), "@wijk"),)
+
+
+def _what_to_tell(here: Here) -> tuple[Paragraph, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    return (_("Type what you want to ask or tell. A person reads it."),)
 
 
 def _other_language(here: Here) -> Row:

@@ -9,8 +9,11 @@ asked twice, and goes with a plan, with "me too" or with the matter.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations import wijk
 from conversations.here import Here
+from conversations.hubs import hub_words
 from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
 from conversations.matters import telling_words as words
@@ -129,6 +132,8 @@ def respond(draft: TellDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(PlanOf(case),))
         case PressedCase(case, "untoo"):
             return Turn(draft, commands=(TakeTooBack(case),))
+        case Refused(why) if draft is not None and draft.asking is Step.NEAR:
+            return ask(draft.but(near=(), look=None, asking=Step.REVIEW), here, why)
         case Refused(why):
             return _again(draft, here, why)
         case Wrote(text) if (word := text.split()[0]) in COMMANDS:
@@ -136,7 +141,8 @@ def respond(draft: TellDraft | None, event: Event, here: Here) -> Turn:
     if draft is None:
         if not here.profile.has_journey("matter", here.person.wijk, here.today):
             return _closed(here)
-        draft = TellDraft(wijk=here.person.wijk)
+        fresh = TellDraft(wijk=here.person.wijk)
+        return _hello(answer(fresh, event, here), here)
     return answer(draft, event, here)
 
 
@@ -147,7 +153,15 @@ def _command(draft: TellDraft | None, wish: Brought | None, text: str, here: Her
         note = _("You did not send this yet.")
         return heard(draft, text, here, note) if text else ask(draft, here, note)
     fresh = TellDraft(wish=wish, wijk=here.person.wijk)
-    return heard(fresh, text, here) if text else ask(fresh, here)
+    turn = heard(fresh, text, here) if text else ask(fresh, here)
+    return _hello(turn, here)
+
+
+def _hello(turn: Turn, here: Here) -> Turn:
+    """Who never was here reads what this is; numbers to call stand above everything."""
+    hello = hub_words.hello(here)
+    urgent = any(words.is_card(note) for note in turn.notes)
+    return replace(turn, notes=(*turn.notes, *hello)) if urgent else turn.noting(*hello)
 
 
 def _closed(here: Here) -> Turn:

@@ -56,6 +56,14 @@ def menu_label() -> Message:
 # --- help at once ---------------------------------------------------------------------------------
 
 
+NOW = Heading(words=_("🚨 Do you need help now? Please call."))
+
+
+def is_card(note: Paragraph) -> bool:
+    """Is this the beginning of a card with numbers?"""
+    return note == NOW
+
+
 def card(text: str, here: Here) -> tuple[Paragraph, ...]:
     """Numbers to call at once, when these words ask for help; nothing otherwise."""
     found = alarm(text, here.profile)
@@ -69,7 +77,7 @@ def card(text: str, here: Here) -> tuple[Paragraph, ...]:
         for line in found.call
     )
     return (
-        Heading(words=_("🚨 Do you need help now? Please call.")),
+        NOW,
         Lines(items=lines),
         _("I am a program. I call nobody. Your message goes on below."),
     )
@@ -413,7 +421,8 @@ def _other_road(text: str, here: Here) -> list[Paragraph]:
         case "objection":
             return [
                 _("❗ I read that you object to a decision. This is not an official objection."),
-                _("For that you have six weeks. {ask}", ask=ask_the_municipality(here)),
+                _("For that you have six weeks."),
+                ask_the_municipality(here),
             ]
         case "woo":
             return [
