@@ -122,6 +122,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "hours_undo": {},
     "place_see": {},
     "place_quiet": {},
+    # Of a matter, not of a plan (`tests/test_telling_buttons.py`).
+    "plan_of": {},
+    "untoo": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 
