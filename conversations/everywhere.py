@@ -369,6 +369,7 @@ def _privacy(here: Here) -> Said:
                 _("Your plans, and who supports them."),
                 _("An unfinished plan: {days} days.", days=days),
                 _("What you signed up for: {days} days after it.", days=kept),
+                *_kept_of_matters(here),
             )
         ),
         _("I do not keep your phone number, your date of birth or your BSN."),
@@ -381,6 +382,13 @@ def _privacy(here: Here) -> Said:
         _("With /wis you throw away a plan that you have not sent yet."),
         rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), MENU),
     )
+
+
+def _kept_of_matters(here: Here) -> tuple[Message, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    days = here.profile.retention.matters_days
+    return (_("What you ask or tell, and the answers: {days} days after it is done.", days=days),)
 
 
 JOURNEY = Journey(

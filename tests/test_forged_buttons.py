@@ -166,6 +166,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "picture_csv": {},
     "picture_tell": {},
     "picture_quiet": {},
+    # Of a matter, not of a plan (`tests/test_telling_buttons.py`).
+    "plan_of": {},
+    "untoo": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 
