@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters import line_words
+from conversations.matters import line_words, own_wijken
 from conversations.matters.line_draft import (
     LineDraft,
     MayWriteTo,
@@ -103,10 +103,14 @@ def _answer(draft: LineDraft, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(BringMatter(matter),)) if matter else onward(draft, here)
         case Step.REVIEW, Pressed("text" | "back"):
             return ask(draft.but(asking=Step.TEXT), here)
-        case Step.WIJK, Pressed(wijk) if wijk in [one.id for one in wijken_here(here)]:
-            return onward(draft.but(wijk=wijk), here)
         case Step.TEXT | Step.WIJK, Pressed("back"):
             return Turn(show=HOME)
+        case Step.WIJK, Pressed() | Wrote() | WroteMore():
+            chosen = own_wijken.read(draft.choice, event, here)
+            draft = draft.but(choice=chosen.choice, wijk=chosen.wijk)
+            if chosen.wijk is not None:
+                return onward(draft, here)
+            return ask(draft, here, *chosen.notes, missed=not chosen.understood)
         case Step.TEXT | Step.REVIEW, Wrote(text) | WroteMore(text):
             return _text(draft, text, here)
         case Step.TEXT | Step.REVIEW, Shared():

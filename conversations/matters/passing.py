@@ -9,13 +9,13 @@ what Telegram tells of that was never let in.
 
 from __future__ import annotations
 
-from conversations import wijk
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters import passing_words
+from conversations.matters import own_wijken, passing_words
 from conversations.matters.matter import MOST_TEXT, BringMatter, MatterBrought
 from conversations.matters.passing_draft import (
     ROLE,
+    Choice,
     PassingDraft,
     Step,
     finished,
@@ -179,7 +179,7 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
         case Step.REVIEW, Pressed("signal" | "question" as kind):
             return ask(draft.but(kind=kind), here)
         case Step.REVIEW, Pressed("wijk" | "topic" as step):
-            return ask(draft.but(asking=Step(step), page=0, search=wijk.Search()), here)
+            return ask(draft.but(asking=Step(step), choice=Choice()), here)
         case Step.REVIEW, Pressed("without"):
             return ask(draft.but(text=without(draft.text or "", draft.private)), here)
         case Step.REVIEW, Pressed("text"):
@@ -188,9 +188,8 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
             return Turn(show=MINE_PASSED)
         case _, Pressed("back"):
             return onward(draft, here)
-        case Step.WIJK | Step.TOPIC, Pressed(option) if option.startswith("page:"):
-            page = option.removeprefix("page:")
-            return ask(draft.but(page=int(page[:5]) if page.isdecimal() else 0), here)
+        case Step.TOPIC, Pressed(option) if option.startswith("page:"):
+            return ask(draft.but(choice=own_wijken.read(draft.choice, event, here).choice), here)
         case Step.WIJK, Pressed() | Wrote() | WroteMore():
             return _wijk(draft, event, here)
         case Step.TOPIC, Pressed(option) if here.profile.topic(option) is not None:
@@ -205,19 +204,11 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
 
 def _wijk(draft: PassingDraft, event: Event, here: Here) -> Turn:
     """One of their own wijken, tapped or typed."""
-    mine = [one.id for one in wijken_here(here)]
-    heard = wijk.listen(draft.search, event, here)
-    found = heard.wijk.id if heard.wijk is not None else None
-    if found is None and len(heard.search.candidates) == 1:
-        [found] = heard.search.candidates  # they know their wijken: no need to ask twice
-    if found in mine:
-        return onward(draft.but(wijk=found, search=wijk.Search()), here)
-    if found is not None:
-        objection = _("You are not {role} there. Choose a wijk:", role=bare(ROLE))
-        return ask(draft.but(search=wijk.Search()), here, objection)
-    choice = tuple(one for one in heard.search.candidates if one in mine)
-    search = wijk.Search(candidates=choice)
-    return ask(draft.but(search=search), here, *heard.notes, missed=not heard.understood)
+    chosen = own_wijken.read(draft.choice, event, here)
+    draft = draft.but(choice=chosen.choice)
+    if chosen.wijk is not None:
+        return onward(draft.but(wijk=chosen.wijk), here)
+    return ask(draft, here, *chosen.notes, missed=not chosen.understood)
 
 
 # --- where the talk goes -------------------------------------------------------------------

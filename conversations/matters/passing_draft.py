@@ -13,6 +13,7 @@ from conversations.places import Wijk, WijkId
 from conversations.rules.private import notice
 from conversations.talk import Draft
 from conversations.wijk import Search
+from conversations.words import Kept
 
 ROLE = "ambassador"
 PER_PAGE = 5
@@ -25,6 +26,13 @@ class Step(StrEnum):
     WIJK = "wijk"
     TOPIC = "topic"
     REVIEW = "review"
+
+
+class Choice(Kept):
+    """Where choosing a wijk stands: a page of their own, or those that fit what was typed."""
+
+    page: int = 0
+    search: Search = Search()
 
 
 class PassingDraft(Draft):
@@ -41,8 +49,7 @@ class PassingDraft(Draft):
     wijk: WijkId | None = None
     kind: Literal["signal", "question"] = "signal"
     topic: str | None = None
-    page: int = 0
-    search: Search = Search()
+    choice: Choice = Choice()
 
     @property
     def private(self) -> tuple[str, ...]:
