@@ -24,7 +24,7 @@ from conversations.matters.line_draft import (
 from conversations.matters.matter import MOST_TEXT, BringMatter, MatterBrought
 from conversations.matters.passing_draft import likely_wijk, wijken_here
 from conversations.matters.talking import HANDLING, MINE
-from conversations.matters.telling_words import card
+from conversations.matters.telling_words import card as help_card
 from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import why_not_this_file
 from conversations.rules.private import without_numbers
@@ -60,10 +60,11 @@ def respond(draft: LineDraft | None, event: Event, here: Here) -> Turn:
         case TakenOver(matters):
             return Turn(says=tuple(say for left in matters for say in line_words.left(left)))
         case MatterBrought(case):
+            card = Say(ToHandlers(case), screen=Screen(name=HANDLING, case=case))
             return Turn(
                 notes=(_("Sent. The answer comes back here."),),
                 show=Screen(name=MINE, case=case, anew=True),
-                says=(Say(ToHandlers(case), screen=Screen(name=HANDLING, case=case)),),
+                says=() if event.again else (card,),
             )
         case MayWriteTo(card, wijk):
             return ask(LineDraft(to="ambassador", card=card, wijk=wijk), here)
@@ -123,7 +124,7 @@ def _text(draft: LineDraft, text: str, here: Here) -> Turn:
         return ask(draft, here, objection)
     kept = without_numbers(text.strip())
     left_out = _("I left out a number: a BSN or a bank account. Others need not see it.")
-    notes = (*card(kept, here), *((left_out,) if kept != text.strip() else ()))
+    notes = (*help_card(kept, here), *((left_out,) if kept != text.strip() else ()))
     return onward(draft.but(text=kept), here, *notes)
 
 

@@ -17,6 +17,8 @@ from conversations.words import Kept
 
 ROLE = "ambassador"
 PER_PAGE = 5
+# What is forwarded within this time of the first message belongs together.
+TOGETHER = dt.timedelta(minutes=10)
 
 
 class Step(StrEnum):
@@ -38,13 +40,13 @@ class Choice(Kept):
 class PassingDraft(Draft):
     """What was heard, on its way; nothing in it says who said it.
 
-    `heard`: it was forwarded, so what is forwarded next belongs to it.
+    `heard`: since when (UTC) it is forwarded, so that what is forwarded next belongs to it.
     """
 
     journey: Literal["passing"] = "passing"
     asking: Step = Step.TEXT
     text: str | None = None
-    heard: bool = False
+    heard: dt.datetime | None = None
     files: tuple[str, ...] = ()
     wijk: WijkId | None = None
     kind: Literal["signal", "question"] = "signal"
