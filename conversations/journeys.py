@@ -241,7 +241,7 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
         case Opened():
             name = "everywhere"
         case Wrote(forwarded=True) | Shared(forwarded=True) if takes_forward(talk, here):
-            name = passing.JOURNEY.name
+            name = passing.JOURNEY.name  # whatever stands there, also before a command in it
         case PressedTooLate() if talk.screen is not None and talk.screen.anew:
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(

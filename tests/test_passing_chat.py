@@ -113,6 +113,21 @@ async def test_the_same_forward_twice_is_passed_on_once(ridderkerk: Town) -> Non
     first = await passed(ridderkerk, "Ans", "The lamp is broken")
     assert await passed(ridderkerk, "Ans", "The lamp is broken") == first
     assert await ridderkerk.value("SELECT count(*) FROM cases") == 1
+    assert len([b for b in ridderkerk["Wil"].chat if "M-2026-0001" in b.text]) == 1
+
+
+async def test_what_was_never_passed_on_does_not_come_along_later(ridderkerk: Town) -> None:
+    ans = ridderkerk["Ans"]
+    ans.forwards("The first thing")
+    await ridderkerk.settle()
+    await ridderkerk.do("Ans", "/start")
+    await ridderkerk.later(hours=1)
+    ans.forwards("The lamp is broken")
+    await ridderkerk.settle()
+    assert "The message before this one was not passed on." in ans.newest.text
+    assert "The first thing" not in ans.newest.text
+    await ridderkerk.do("Ans", "[✅ Pass it on]")
+    assert await ridderkerk.value("SELECT text FROM messages") == "The lamp is broken"
 
 
 async def test_numbers_and_names_are_left_out_and_help_is_shown(ridderkerk: Town) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters import line_words
+from conversations.matters import line_words, own_wijken
 from conversations.matters.line_draft import (
     LineDraft,
     MayWriteTo,
@@ -24,7 +24,7 @@ from conversations.matters.line_draft import (
 from conversations.matters.matter import MOST_TEXT, BringMatter, MatterBrought
 from conversations.matters.passing_draft import likely_wijk, wijken_here
 from conversations.matters.talking import HANDLING, MINE
-from conversations.matters.telling_words import card
+from conversations.matters.telling_words import card as help_card
 from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import why_not_this_file
 from conversations.rules.private import without_numbers
@@ -60,10 +60,11 @@ def respond(draft: LineDraft | None, event: Event, here: Here) -> Turn:
         case TakenOver(matters):
             return Turn(says=tuple(say for left in matters for say in line_words.left(left)))
         case MatterBrought(case):
+            card = Say(ToHandlers(case), screen=Screen(name=HANDLING, case=case))
             return Turn(
                 notes=(_("Sent. The answer comes back here."),),
                 show=Screen(name=MINE, case=case, anew=True),
-                says=(Say(ToHandlers(case), screen=Screen(name=HANDLING, case=case)),),
+                says=() if event.again else (card,),
             )
         case MayWriteTo(card, wijk):
             return ask(LineDraft(to="ambassador", card=card, wijk=wijk), here)
@@ -103,10 +104,14 @@ def _answer(draft: LineDraft, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(BringMatter(matter),)) if matter else onward(draft, here)
         case Step.REVIEW, Pressed("text" | "back"):
             return ask(draft.but(asking=Step.TEXT), here)
-        case Step.WIJK, Pressed(wijk) if wijk in [one.id for one in wijken_here(here)]:
-            return onward(draft.but(wijk=wijk), here)
         case Step.TEXT | Step.WIJK, Pressed("back"):
             return Turn(show=HOME)
+        case Step.WIJK, Pressed() | Wrote() | WroteMore():
+            chosen = own_wijken.read(draft.choice, event, here)
+            draft = draft.but(choice=chosen.choice, wijk=chosen.wijk)
+            if chosen.wijk is not None:
+                return onward(draft, here)
+            return ask(draft, here, *chosen.notes, missed=not chosen.understood)
         case Step.TEXT | Step.REVIEW, Wrote(text) | WroteMore(text):
             return _text(draft, text, here)
         case Step.TEXT | Step.REVIEW, Shared():
@@ -119,7 +124,7 @@ def _text(draft: LineDraft, text: str, here: Here) -> Turn:
         return ask(draft, here, objection)
     kept = without_numbers(text.strip())
     left_out = _("I left out a number: a BSN or a bank account. Others need not see it.")
-    notes = (*card(kept, here), *((left_out,) if kept != text.strip() else ()))
+    notes = (*help_card(kept, here), *((left_out,) if kept != text.strip() else ()))
     return onward(draft.but(text=kept), here, *notes)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from conversations.here import Here
 from conversations.matters.matter import Matter
+from conversations.matters.passing_draft import Choice
 from conversations.places import WijkId
 from conversations.roles.face import Face
 from conversations.talk import Draft
@@ -31,6 +32,7 @@ class LineDraft(Draft):
     wijk: WijkId | None = None
     text: str | None = None
     files: tuple[str, ...] = ()
+    choice: Choice = Choice()
 
 
 def finished(draft: LineDraft, here: Here) -> Matter | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conversations.here import Here
+from conversations.matters import own_wijken
 from conversations.matters.followed_words import wijk_name
 from conversations.matters.line_draft import Left, LineDraft, Step, Whom
-from conversations.matters.passing_draft import wijken_here
 from conversations.matters.talking import HANDLING
 from conversations.rules.texts import cut
 from conversations.talk import (
@@ -35,8 +35,7 @@ def question(draft: LineDraft, facts: object, here: Here) -> Said:
     whom = facts if isinstance(facts, Whom) else Whom(None)
     match draft.asking:
         case Step.WIJK:
-            mine = (step(wijk.name, wijk.id) for wijk in wijken_here(here)[:5])
-            return said(_("About which wijk is it?"), rows=(*mine, BACK), choices=True)
+            return own_wijken.question(_("About which wijk is it?"), draft.choice, here)
         case Step.TEXT:
             return said(
                 *_reader(draft, whom),

@@ -9,13 +9,14 @@ what Telegram tells of that was never let in.
 
 from __future__ import annotations
 
-from conversations import wijk
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters import passing_words
+from conversations.matters import own_wijken, passing_words
 from conversations.matters.matter import MOST_TEXT, BringMatter, MatterBrought
 from conversations.matters.passing_draft import (
     ROLE,
+    TOGETHER,
+    Choice,
     PassingDraft,
     Step,
     finished,
@@ -61,8 +62,8 @@ def takes(here: Here) -> bool:
 def respond(draft: PassingDraft | None, event: Event, here: Here) -> Turn:
     """One event of an ambassador; who may is judged again by the store."""
     match event:
-        case MatterBrought(case):
-            return _passed(case)
+        case MatterBrought():
+            return _passed(event)
         case FileKept(file, checking) if draft is not None:
             files = draft.files if file in draft.files else (*draft.files, file)
             note = (_("I check this file first."),) if checking else ()
@@ -73,9 +74,9 @@ def respond(draft: PassingDraft | None, event: Event, here: Here) -> Turn:
         return Turn(notes=not_for_you(here), show=HOME)
     match event:
         case Wrote(text, forwarded=True):
-            return _take(_heard(draft, here), text, here)
+            return _take(_heard(draft, here), text, here).noting(*_let_go(draft, here))
         case Shared(forwarded=True):
-            return _share(_heard(draft, here), event, here)
+            return _share(_heard(draft, here), event, here).noting(*_let_go(draft, here))
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(draft, show=MINE_PASSED)
     if draft is not None and (turn := _answer(draft, event, here)) is not None:
@@ -97,11 +98,12 @@ def not_for_you(here: Here) -> tuple[Message, ...]:
     )
 
 
-def _passed(case: str) -> Turn:
-    """It has a number; whoever has the role gets it with the same commit."""
+def _passed(event: MatterBrought) -> Turn:
+    """It has a number; whoever has the role gets it with the same commit, and once."""
+    card = Say(ToHandlers(event.case), screen=Screen(name=HANDLING, case=event.case))
     return Turn(
-        show=Screen(name="passed", case=case, anew=True),
-        says=(Say(ToHandlers(case), screen=Screen(name=HANDLING, case=case)),),
+        show=Screen(name="passed", case=event.case, anew=True),
+        says=() if event.again else (card,),
         toast=_("Passed on. Thank you."),
     )
 
@@ -126,9 +128,21 @@ def _open(draft: PassingDraft | None, option: str) -> Turn:
 
 def _heard(draft: PassingDraft | None, here: Here) -> PassingDraft:
     """Something is forwarded: more of what was forwarded just now, or the beginning of it."""
-    if draft is not None and draft.heard and draft.asking is not Step.TEXT:
+    if draft is not None and _together(draft, here):
         return draft
-    return PassingDraft(heard=True, wijk=likely_wijk(here))
+    return PassingDraft(heard=here.now, wijk=likely_wijk(here))
+
+
+def _together(draft: PassingDraft, here: Here) -> bool:
+    """Does what is forwarded now belong to what was forwarded before?"""
+    return draft.heard is not None and here.now - draft.heard < TOGETHER
+
+
+def _let_go(draft: PassingDraft | None, here: Here) -> tuple[Message, ...]:
+    """What was said before and never passed on makes room, and that is said."""
+    if draft is None or not (draft.text or draft.files) or _together(draft, here):
+        return ()
+    return (_("The message before this one was not passed on."),)
 
 
 def _take(draft: PassingDraft, text: str, here: Here) -> Turn:
@@ -179,7 +193,7 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
         case Step.REVIEW, Pressed("signal" | "question" as kind):
             return ask(draft.but(kind=kind), here)
         case Step.REVIEW, Pressed("wijk" | "topic" as step):
-            return ask(draft.but(asking=Step(step), page=0, search=wijk.Search()), here)
+            return ask(draft.but(asking=Step(step), choice=Choice()), here)
         case Step.REVIEW, Pressed("without"):
             return ask(draft.but(text=without(draft.text or "", draft.private)), here)
         case Step.REVIEW, Pressed("text"):
@@ -188,16 +202,15 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
             return Turn(show=MINE_PASSED)
         case _, Pressed("back"):
             return onward(draft, here)
-        case Step.WIJK | Step.TOPIC, Pressed(option) if option.startswith("page:"):
-            page = option.removeprefix("page:")
-            return ask(draft.but(page=int(page[:5]) if page.isdecimal() else 0), here)
+        case Step.TOPIC, Pressed(option) if option.startswith("page:"):
+            return ask(draft.but(choice=own_wijken.read(draft.choice, event, here).choice), here)
         case Step.WIJK, Pressed() | Wrote() | WroteMore():
             return _wijk(draft, event, here)
         case Step.TOPIC, Pressed(option) if here.profile.topic(option) is not None:
             return onward(draft.but(topic=option), here)
         case Step.TEXT | Step.REVIEW, Wrote(text) | WroteMore(text):
             # Typed is in their own words: it takes the place of what stood there.
-            return _take(draft.but(text=None, heard=False), text, here)
+            return _take(draft.but(text=None, heard=None), text, here)
         case Step.TEXT | Step.REVIEW, Shared():
             return _share(draft, event, here)
     return ask(draft, here, _("Sorry, I did not get that."), missed=True)
@@ -205,19 +218,11 @@ def _answer(draft: PassingDraft, event: Event, here: Here) -> Turn | None:
 
 def _wijk(draft: PassingDraft, event: Event, here: Here) -> Turn:
     """One of their own wijken, tapped or typed."""
-    mine = [one.id for one in wijken_here(here)]
-    heard = wijk.listen(draft.search, event, here)
-    found = heard.wijk.id if heard.wijk is not None else None
-    if found is None and len(heard.search.candidates) == 1:
-        [found] = heard.search.candidates  # they know their wijken: no need to ask twice
-    if found in mine:
-        return onward(draft.but(wijk=found, search=wijk.Search()), here)
-    if found is not None:
-        objection = _("You are not {role} there. Choose a wijk:", role=bare(ROLE))
-        return ask(draft.but(search=wijk.Search()), here, objection)
-    choice = tuple(one for one in heard.search.candidates if one in mine)
-    search = wijk.Search(candidates=choice)
-    return ask(draft.but(search=search), here, *heard.notes, missed=not heard.understood)
+    chosen = own_wijken.read(draft.choice, event, here)
+    draft = draft.but(choice=chosen.choice)
+    if chosen.wijk is not None:
+        return onward(draft.but(wijk=chosen.wijk), here)
+    return ask(draft, here, *chosen.notes, missed=not chosen.understood)
 
 
 # --- where the talk goes -------------------------------------------------------------------

@@ -13,9 +13,12 @@ from conversations.places import Wijk, WijkId
 from conversations.rules.private import notice
 from conversations.talk import Draft
 from conversations.wijk import Search
+from conversations.words import Kept
 
 ROLE = "ambassador"
 PER_PAGE = 5
+# What is forwarded within this time of the first message belongs together.
+TOGETHER = dt.timedelta(minutes=10)
 
 
 class Step(StrEnum):
@@ -27,22 +30,28 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
+class Choice(Kept):
+    """Where choosing a wijk stands: a page of their own, or those that fit what was typed."""
+
+    page: int = 0
+    search: Search = Search()
+
+
 class PassingDraft(Draft):
     """What was heard, on its way; nothing in it says who said it.
 
-    `heard`: it was forwarded, so what is forwarded next belongs to it.
+    `heard`: since when (UTC) it is forwarded, so that what is forwarded next belongs to it.
     """
 
     journey: Literal["passing"] = "passing"
     asking: Step = Step.TEXT
     text: str | None = None
-    heard: bool = False
+    heard: dt.datetime | None = None
     files: tuple[str, ...] = ()
     wijk: WijkId | None = None
     kind: Literal["signal", "question"] = "signal"
     topic: str | None = None
-    page: int = 0
-    search: Search = Search()
+    choice: Choice = Choice()
 
     @property
     def private(self) -> tuple[str, ...]:

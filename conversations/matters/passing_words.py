@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations.here import Here
+from conversations.matters import own_wijken
 from conversations.matters.followed import MatterState, token_of
 from conversations.matters.followed_words import (
     state_lines,
@@ -12,7 +13,6 @@ from conversations.matters.followed_words import (
 )
 from conversations.matters.matter import MatterLine
 from conversations.matters.passing_draft import (
-    PER_PAGE,
     ROLE,
     PassedFacts,
     PassingDraft,
@@ -58,7 +58,7 @@ def question(draft: PassingDraft, facts: object, here: Here) -> Said:
                 rows=(BACK,),
             )
         case Step.WIJK:
-            return _wijk(draft, here)
+            return own_wijken.question(_("In which wijk is it?"), draft.choice, here)
         case Step.TOPIC:
             return _topic(draft, here)
     return _review(draft, here)
@@ -102,37 +102,14 @@ def _review(draft: PassingDraft, here: Here) -> Said:
     return said(*body, rows=tuple(rows), choices=True)
 
 
-def _wijk(draft: PassingDraft, here: Here) -> Said:
-    """One of the ambassador's own wijken; a few at a time, or typed."""
-    mine = [one for one in wijken_here(here) if one.id in draft.search.candidates]
-    wijken = mine or list(wijken_here(here))
-    rows = [step(wijk.name, wijk.id) for wijk in wijken[_page(len(wijken), draft.page)]]
-    rows += _more(len(wijken), draft.page)
-    return said(_("In which wijk is it?"), rows=(*rows, BACK), choices=True)
-
-
 def _topic(draft: PassingDraft, here: Here) -> Said:
     topics = here.profile.topics
     rows: list[Row] = []
-    for topic in topics[_page(len(topics), draft.page)]:
+    for topic in topics[own_wijken.on_page(len(topics), draft.choice.page)]:
         name = topic.named(here.person.language)
         rows.append(step(f"{topic.icon} {name}", topic.id))
-    rows += _more(len(topics), draft.page)
+    rows += own_wijken.more(len(topics), draft.choice.page)
     return said(_("What is it about?"), rows=(*rows, BACK), choices=True)
-
-
-def _page(count: int, page: int) -> slice:
-    pages = max(1, -(-count // PER_PAGE))
-    at = page % pages * PER_PAGE
-    return slice(at, at + PER_PAGE)
-
-
-def _more(count: int, page: int) -> tuple[Row, ...]:
-    pages = max(1, -(-count // PER_PAGE))
-    if pages == 1:
-        return ()
-    following = (page + 1) % pages
-    return (step(_("▶️ More ({n} of {of})", n=following + 1, of=pages), f"page:{following}"),)
 
 
 # --- screens -------------------------------------------------------------------------------

@@ -217,7 +217,7 @@ async def colleagues(tx: Transaction, screen: Screen, here: Here) -> ColleaguesF
     matter = await facts.matter_facts(tx, screen, here)
     if matter is None or not matter.may_work:
         return None
-    row = await tx.one("SELECT kind, wijk, owner FROM cases WHERE id = :id", id=matter.case)
+    row = await tx.one("SELECT kind, wijk, owner, holder FROM cases WHERE id = :id", id=matter.case)
     assert row is not None
     holders = await audience.holding(tx, matter.wijk, here)
     found: dict[str, Colleague] = {}

@@ -43,6 +43,7 @@ HOLDERS: tuple[Holder, ...] = (
     Holder("Max", "manager"),
     Holder("Rita", "contact"),
     Holder("Amir", "ambassador"),
+    Holder("Noor", "ambassador", here=False),
     Holder("Hugo", "hub_staff"),
     Holder("Dora", "hub_staff", here=False),
     Holder("Pia", "partner"),
@@ -159,6 +160,11 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
     ("programme_staff", "languages"): ("Nederlands, Turks", "Klingon"),
     ("programme_staff", "change"): ("de dag",),
     ("programme_staff", "review"): ("ja hoor",),
+    ("passing", "text"): ("De lantaarn bij de school is kapot", VOICE, PHOTO, HUGE, "x" * 3600),
+    ("passing", "review"): ("De lantaarn is weer heel", PHOTO, "mijn bsn is 111222333"),
+    ("line", "text"): ("Wanneer komt u kijken?", PHOTO, HUGE, "x" * 3600),
+    ("line", "review"): ("Wanneer komt u dan kijken?",),
+    ("agenda", "question"): ("Wij praten er na de zomer over.", "A", "bel 06 12345678"),
 }
 # Due moments that change something, and say nothing to anybody.
 SILENT = frozenset({"count_wishes"})

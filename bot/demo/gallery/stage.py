@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.demo.gallery import examples, stories
 from bot.demo.gallery.seen import QUESTION, Act, Seen, Sight
+from bot.demo.gallery.stories_heard import HEARD
 from bot.demo.gallery.stories_places import PLACES
 from bot.demo.gallery.walk import Walk, Walked, typed
 from bot.demo.gallery.world import world
@@ -223,7 +224,7 @@ async def look_around(municipalities: Sequence[str]) -> Seen:
                 await walk.meets_everybody()
                 await Stage(walk).play(
                     story
-                    for name, story in {**stories.STORIES, **PLACES}.items()
+                    for name, story in {**stories.STORIES, **PLACES, **HEARD}.items()
                     if len(seen.profiles) == 1 or name not in stories.ONCE
                 )
             await Stage(walk).play(stories.WITHOUT_ROLES.values())

@@ -1,0 +1,76 @@
+"""Stories of what is heard in the wijk: an ambassador, whoever follows it, and the wijkraad.
+
+In the manner of `stories.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HEARD: Mapping[str, str] = {
+    "what a neighbour said": """
+        Amir: /ambassadeur
+        Amir: [pass]
+        Amir: De lantaarn bij de school is kapot, zegt mevrouw Bakker.
+        Amir: [without]
+        Amir: [topic]
+        Amir: [back]
+        Amir: [question]
+        Amir: [signal]
+        Amir: [send]
+        Jan: (opens the link)
+        Jan: [follow_off]
+        Jan: [follow_on]
+        Amir: [list]
+        Amir: [case]
+        Bea: /signalen
+        Bea: [open]
+        Bea: [signal]
+        Bea: [agenda_on]
+        Bea: [agenda_done]
+        Bea: [agenda_not]
+        Bea: Wij praten er na de zomer over.
+        Bea: [send]
+        Rita: /signalen
+        Rita: [open]
+        Rita: [signal]
+    """,
+    "a message to the ambassador": """
+        Amir: /kaart
+        Amir: [name]
+        Amir: [myself]
+        Amir: [save]
+        Karim: /contact
+        Karim: [write_to]
+        Karim: Wanneer bent u in de wijk?
+        Karim: [send]
+        Amir: /ambassadeur
+        Amir: [asked]
+        Amir: /kaart
+        Amir: [away]
+        Amir: [today]
+        Amir: over twee weken
+        Amir: [nobody]
+        Amir: [save]
+        (time: matter_pause)
+        Karim: /contact
+        Karim: [write_to]
+        Amir: /ambassadeur
+    """,
+    "a line to the contact of the wijk": """
+        Amir: /schrijf contact
+        Amir: Wanneer komt u kijken?
+        Amir: [text]
+        Amir: Wanneer komt u naar het plein kijken?
+        Amir: [send]
+        Fatima: /schrijf
+    """,
+    "an ambassador of every wijk": """
+        Noor: /ambassadeur
+        Noor: [pass]
+        Noor: Het gras is te hoog
+        Noor: Xyzzy-buurt
+        Noor: [page]
+        Noor: /schrijf contact
+    """,
+}
