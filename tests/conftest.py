@@ -10,6 +10,7 @@ import pytest
 
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
+from tests.schema import laid_out
 
 pytest_plugins = ["tests.postgres", "tests.stores", "tests.english", "tests.phones"]
 
@@ -30,7 +31,8 @@ def spec() -> Path | None:
 @pytest.fixture
 async def village(tmp_path: Path, spec: Path | None) -> AsyncIterator[Village]:
     """Rotterdam with sample data on SQLite; what the bot sends is checked to the letter."""
-    async with open_village(str(tmp_path / "village.sqlite3"), spec=spec) as here:
+    address = await laid_out(str(tmp_path / "village.sqlite3"))
+    async with open_village(address, spec=spec) as here:
         yield here
         assert here.telegram.violations == []
         if spec is not None:

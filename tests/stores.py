@@ -1,6 +1,7 @@
 """A store for the tests, on both databases: an open one with the schema, for Rotterdam.
 
-`conftest.py` takes it in with `pytest_plugins = [..., "tests.stores"]`.
+The migrations make it once a session; every test begins with a copy, or on PostgreSQL with the
+same one emptied.  `conftest.py` takes it in with `pytest_plugins = [..., "tests.stores"]`.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ import pytest
 from storage.database import Database
 from storage.migrations import migrate
 from storage.sqlite import open_sqlite
+from tests.postgres import Emptied
+from tests.schema import laid_out
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(params=BOTH)
 def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a test's own store is: a file, or an empty database on the throw-away server."""
+    """Where a test's own store is: a file to be made, or a database with an empty schema."""
     if request.param == "sqlite":
         return str(tmp_path / "aanzet.sqlite3")
-    return str(request.getfixturevalue("postgres_dsn"))
+    emptied: Emptied = request.getfixturevalue("emptied")
+    return emptied.address()
 
 
 @pytest.fixture
 async def store(store_address: str) -> AsyncIterator[Database]:
     """An open store with the schema, for the profile `rotterdam`."""
-    opened = await open_at(store_address)
-    await migrate(opened, profile="rotterdam", create=True)
+    opened = await open_at(await laid_out(store_address))
+    await migrate(opened, profile="rotterdam")
     try:
         yield opened
     finally:
