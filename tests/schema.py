@@ -1,4 +1,4 @@
-"""The schema for the tests: the migrations make it once, and every SQLite store begins as a copy."""
+"""The schema for the tests: made once by the migrations; every SQLite store begins as a copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _made: list[bytes] = []
 async def laid_out(address: str) -> str:
     """The same address; where it names a file, that is now a new store with an empty schema."""
     if not address.startswith("postgresql://"):
-        with Path(address).open("xb") as file:
+        with Path(address).open("xb") as file:  # noqa: ASYNC230 - nobody else waits
             file.write(await _empty())
     return address
 
