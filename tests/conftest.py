@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
-from tests.schema import laid_out
+from tests.schema import made
 
 pytest_plugins = ["tests.postgres", "tests.stores", "tests.english", "tests.phones"]
 
@@ -31,8 +31,8 @@ def spec() -> Path | None:
 @pytest.fixture
 async def village(tmp_path: Path, spec: Path | None) -> AsyncIterator[Village]:
     """Rotterdam with sample data on SQLite; what the bot sends is checked to the letter."""
-    address = await laid_out(str(tmp_path / "village.sqlite3"))
-    async with open_village(address, spec=spec) as here:
+    address = str(tmp_path / "village.sqlite3")
+    async with open_village(address, spec=spec, make=made) as here:
         yield here
         assert here.telegram.violations == []
         if spec is not None:

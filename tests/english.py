@@ -22,7 +22,7 @@ from bot.demo.village import Village
 from bot.demo.village import village as open_village
 from storage.database import instant
 from storage.verify import verify
-from tests.schema import laid_out
+from tests.schema import made
 
 OMMOORD = "rotterdam.ommoord"
 FSI, PDI = "\u2068", "\u2069"
@@ -184,7 +184,7 @@ async def open_town(address: str, profile: str = "rotterdam", **more: Any) -> As
     """
     most, patience.BUSY = patience.BUSY, 10_000
     try:
-        async with open_village(await laid_out(address), profile=profile, **more) as village:
+        async with open_village(address, profile=profile, make=made, **more) as village:
             town = Town(village)
             yield town
             if village.service is not None:

@@ -32,7 +32,9 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def store(store_address: str) -> AsyncIterator[Database]:
     """An open store with the schema, for the profile `rotterdam`."""
-    opened = await open_at(await laid_out(store_address))
+    if "://" not in store_address:
+        await laid_out(Path(store_address))
+    opened = await open_at(store_address)
     await migrate(opened, profile="rotterdam")
     try:
         yield opened
