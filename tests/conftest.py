@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ pytest_plugins = ["tests.postgres", "tests.stores", "tests.english", "tests.phon
 
 # The published description of the Bot API, where somebody put one beside the project.
 SPEC = Path(__file__).parents[2] / "shared" / "telegram" / "bot-api.json"
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that the bot runs on where there is one for the machine (`bot/terminal.py`)."""
+    if sys.platform == "win32":
+        return {"asyncio": asyncio.new_event_loop}
+    import uvloop
+
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
