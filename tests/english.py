@@ -67,7 +67,7 @@ class Town:
         end = time.monotonic() + within
         while updates.pending or bot.intake.busy or bot.outbound.busy or bot.alarm.busy:
             assert time.monotonic() < end, "the bot does not come to rest"
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.002)
 
     async def plays(self, transcript: str) -> None:
         """Play a conversation; it fails where the bot says something else, less or more.

@@ -45,6 +45,14 @@ FROM pg_class
 """
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One of the workers has them all: one server, and one schema."""
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a server that lives as long as this test run.
@@ -77,6 +85,12 @@ def emptied(postgres_server: str) -> Iterator[Emptied]:
     """The database that most tests have, one after the other."""
     with ExitStack() as stack:
         yield Emptied(postgres_server, stack)
+
+
+@pytest.fixture
+def postgres_store(emptied: Emptied) -> str:
+    """The address of a database with the schema and nothing in it."""
+    return emptied.address()
 
 
 class Emptied:

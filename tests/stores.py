@@ -14,7 +14,6 @@ import pytest
 from storage.database import Database
 from storage.migrations import migrate
 from storage.sqlite import open_sqlite
-from tests.postgres import Emptied
 from tests.schema import laid_out
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -25,8 +24,7 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a test's own store is: a file to be made, or a database with an empty schema."""
     if request.param == "sqlite":
         return str(tmp_path / "aanzet.sqlite3")
-    emptied: Emptied = request.getfixturevalue("emptied")
-    return emptied.address()
+    return str(request.getfixturevalue("postgres_store"))
 
 
 @pytest.fixture
