@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def name_of(path: Path) -> str:
 class Said:
     """What a file says that is of interest here, each with its line."""
 
-    imports: list[tuple[int, str]] = field(default_factory=list)  # every module, wherever it stands
+    # Every module, wherever it is imported, and every name that is taken from one.
+    imports: list[tuple[int, str]] = field(default_factory=list)
     uses: list[tuple[int, str]] = field(default_factory=list)  # `os.environ`, `dt.datetime.now`
     waits: list[int] = field(default_factory=list)  # where something is async
 
@@ -72,8 +74,7 @@ def said(path: Path) -> Said:
                 found.imports += [(node.lineno, name.name) for name in names]
             case ast.ImportFrom(module=str(module), level=0, names=names):
                 found.imports.append((node.lineno, module))
-                if module == "datetime" or "." not in module:
-                    found.imports += [(node.lineno, f"{module}.{name.name}") for name in names]
+                found.imports += [(node.lineno, f"{module}.{name.name}") for name in names]
             case ast.Attribute():
                 found.uses.append((node.lineno, dotted(node)))
             case ast.AsyncFunctionDef() | ast.Await():
@@ -103,6 +104,24 @@ def test_imports_point_one_way(part: str) -> None:
         and (name_of(path), top) not in EXCEPTIONS
     ]
     assert wrong == []
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for part in MAY
+        for path in files(part)
+    }
+    needs: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        taken = {name for _line, name in said(path).imports if name in modules}
+        # `from bot.demo import kill` is about the file, not about the folder above it.
+        above = {name for name in taken if any(one.startswith(f"{name}.") for one in taken)}
+        needs[module] = taken - above - {module}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
 
 
 @pytest.mark.parametrize("part", LIBRARIES)
