@@ -14,6 +14,8 @@ from locales.catalogues import DOMAIN
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("bot", "conversations", "locales", "storage")
+# What a file that speaks takes its words from; the others need not be read.
+VOICE = b"conversations.words"
 KEYWORDS = {"_": None, "plural": (1, 2), "in_context": ((1, "c"), 2)}
 TRANSLATORS = ("Translators:",)
 
@@ -50,7 +52,8 @@ def sources(root: Path) -> Iterator[tuple[str, Path]]:
     """Every Python file that may speak, with its path from the root."""
     for folder in SOURCES:
         for path in sorted((root / folder).rglob("*.py")):
-            yield path.relative_to(root).as_posix(), path
+            if VOICE in path.read_bytes():
+                yield path.relative_to(root).as_posix(), path
 
 
 def extracted(root: Path) -> Catalog:
