@@ -36,16 +36,20 @@ LOCKS = {"run": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt
 STAGES = {
     "format": "ruff format --check .",
     "lint": "ruff check .",
-    "types": "mypy",
     "words": "locales check",
-    "tests": "pytest -n 4 --dist loadgroup",
+    "tests": "pytest -n 3 --dist loadgroup",
+    "types": "mypy",
 }
+# One process that takes long the first time: it runs beside the others, and is told after them.
+BESIDE = "types"
 
 # These never speak with Telegram, so they are not even told how to.
 AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench", "screens"}
 TELEGRAM = re.compile(r"TELEGRAM_BOT_TOKEN.*|BOT_API_BASE_URL|CREDENTIALS_DIRECTORY|AANZET_.*")
-# These would make the environment load other libraries than the locked ones.
+# These would make the environment load other libraries than the locked ones; and without files of
+# compiled code each of many processes would compile everything anew, for seconds.
 STRAY = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__"}
+STRAY |= {"PYTHONDONTWRITEBYTECODE"}
 
 # What pip says, and what that means for the person at the keyboard.
 REASONS = {
@@ -205,16 +209,52 @@ def follow(command: list[str], lock: IO[str], progress: Progress) -> None:
         raise Trouble(plain[0] if plain else f"{said[-2000:]}The last words above say why.")
 
 
+class Beside(threading.Thread):
+    """A stage that runs beside the others; it is heard when somebody asks."""
+
+    def __init__(self, command: list[str], inside: dict[str, str]) -> None:
+        super().__init__()
+        self._command, self._inside = command, inside
+        self._code, self._said, self._seconds = 1, b"", 0.0
+        self.start()
+
+    def run(self) -> None:
+        began = time.monotonic()
+        done = subprocess.run(
+            self._command,
+            cwd=ROOT,
+            env=self._inside,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        self._code, self._said = done.returncode, done.stdout
+        self._seconds = time.monotonic() - began
+
+    def told(self) -> "tuple[int, float]":
+        """Wait for its end and print what it said; its exit code, and the seconds it took."""
+        self.join()
+        say(self._said.decode("utf-8", "replace").rstrip())
+        return self._code, self._seconds
+
+
 def check(words: list[str], inside: dict[str, str]) -> int:
     """Every stage, also after one failed; 0 only when all of them held."""
     summary, failed, start = [], 0, time.monotonic()
+    commands = {name: [str(PYTHON), "-m", *stage.split()] for name, stage in STAGES.items()}
+    commands["tests"] += words
+    beside = Beside(commands[BESIDE], inside)
     for name, stage in STAGES.items():
         say(f"── {name}: {stage}")
         began = time.monotonic()
-        asked = [str(PYTHON), "-m", *stage.split(), *(words if name == "tests" else [])]
-        code = subprocess.call(asked, cwd=ROOT, env=inside)
+        if name == BESIDE:
+            code, seconds = beside.told()
+        else:
+            code = subprocess.call(commands[name], cwd=ROOT, env=inside)
+            seconds = time.monotonic() - began
         failed += code != 0
-        summary.append(f"{name} {'ok' if code == 0 else 'FAILED'} {time.monotonic() - began:.1f} s")
+        summary.append(f"{name} {'ok' if code == 0 else 'FAILED'} {seconds:.1f} s")
         say(f"── {summary[-1]}")
     held = f"{len(STAGES) - failed} of {len(STAGES)} stages held"
     say(f"\n{' · '.join(summary)}\n{held}, {time.monotonic() - start:.0f} s")

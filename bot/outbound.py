@@ -24,7 +24,7 @@ from bot.lanes import Lane, Lanes, below, passing
 from bot.noting import Noting
 from bot.pace import Budget, Pace
 from bot.retire import OldButtons
-from bot.sending import Result, Sender, keyboard
+from bot.sending import Result, Sender
 from bot.sweep import sweep
 from conversations.profile import Profile
 from locales.render import words
@@ -370,6 +370,3 @@ class Outbound:
                 if delivery.state != "waiting" and lane.landing:
                     self._land(lane)
                 self._lanes.leave(lane)
-
-
-__all__ = ["Outbound", "keyboard"]

@@ -20,6 +20,7 @@ from typing import Any
 
 import structlog
 
+from bot.converse import converse
 from bot.inbound import Incoming
 from bot.lateness import Heard, Unseen, judge
 from bot.letters import draw, letter, to_others
@@ -55,8 +56,6 @@ log = structlog.get_logger("turns")
 
 # Updates in one commit on SQLite: what was sent meanwhile is noted in between.
 TOGETHER = 8
-# A command may lead to a command, but not without end.
-MOST_COMMANDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +266,7 @@ class Turns:
         `stands` is a screen that may be on the phone by now: it is not sent again as it is.
         """
         before = talk
-        talk, turn, here = await self._converse(tx, cause, talk, event, here)
+        talk, turn, here = await converse(tx, cause, talk, event, here)
         letters: list[Letter] = []
         number, shown, steps, keys = chat.turn, chat.shown, chat.steps, chat.keys
         screen = turn.show
@@ -336,30 +335,6 @@ class Turns:
         content = said(words).but(takes_keys=True)
         return letter(self._profile, cause, -1, here.person, content, here.now, rank=ANSWER)
 
-    async def _converse(
-        self, tx: Transaction, cause: str, talk: Talk, event: Event, here: Here
-    ) -> tuple[Talk, Turn, Here]:
-        """The conversation and the store, until no command is left."""
-        name, turn = journeys.answer(talk, event, here)
-        talk = talk.after(name, turn)
-        pending = list(turn.commands)
-        for _round in range(MOST_COMMANDS):
-            if not pending:
-                return talk, turn, here
-            outcome = await perform(tx, pending.pop(0), here, cause)
-            here = await people.look_at(tx, here, here.person.id) or here
-            following = journeys.outcome(talk, name, outcome, here)
-            talk = talk.after(name, following)
-            turn = replace(
-                following,
-                notes=(*turn.notes, *following.notes),
-                says=(*turn.says, *following.says),
-                show=following.show or turn.show,
-                toast=following.toast or turn.toast,
-            )
-            pending.extend(following.commands)
-        raise RuntimeError("a conversation asked for commands without end")
-
     async def _keep(
         self,
         tx: Transaction,
@@ -418,7 +393,7 @@ class Turns:
         """A due moment, inside the transaction that marks it done."""
         cause = tx.fresh()
         here = Here(self._profile, journeys.NOBODY, self._now(), self._bot)
-        _talk, turn, here = await self._converse(tx, cause, Talk(), woke, here)
+        _talk, turn, here = await converse(tx, cause, Talk(), woke, here)
         letters = await to_others(tx, cause, turn.says, here, but_not=None)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         return letters
@@ -426,7 +401,7 @@ class Turns:
     async def at_desk(self, tx: Transaction, event: Event, here: Here) -> tuple[Turn, list[Letter]]:
         """An event of the desk door: somebody acts without a phone, under the same rules."""
         cause = tx.fresh()
-        _talk, turn, here = await self._converse(tx, cause, Talk(), event, here)
+        _talk, turn, here = await converse(tx, cause, Talk(), event, here)
         letters = await to_others(tx, cause, turn.says, here, but_not=None)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         return turn, letters

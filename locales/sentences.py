@@ -14,6 +14,8 @@ from locales.catalogues import DOMAIN
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("bot", "conversations", "locales", "storage")
+# What a file that speaks takes its words from; the others need not be read.
+VOICE = b"conversations.words"
 KEYWORDS = {"_": None, "plural": (1, 2), "in_context": ((1, "c"), 2)}
 TRANSLATORS = ("Translators:",)
 
@@ -50,7 +52,8 @@ def sources(root: Path) -> Iterator[tuple[str, Path]]:
     """Every Python file that may speak, with its path from the root."""
     for folder in SOURCES:
         for path in sorted((root / folder).rglob("*.py")):
-            yield path.relative_to(root).as_posix(), path
+            if VOICE in path.read_bytes():
+                yield path.relative_to(root).as_posix(), path
 
 
 def extracted(root: Path) -> Catalog:
@@ -73,17 +76,22 @@ def extracted(root: Path) -> Catalog:
 def calls(root: Path) -> Iterator[Call | Fault]:
     """Every sentence where it is said; a fault where nobody could extract it."""
     for name, path in sources(root):
-        tree = ast.parse(path.read_bytes(), filename=name)
-        ours = {
-            alias.asname or alias.name: alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "conversations.words"
-            for alias in node.names
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if ours.get(node.func.id) in KEYWORDS:
-                    yield _call(name, node, ours[node.func.id])
+        yield from calls_in(name, path)
+
+
+def calls_in(name: str, path: Path) -> Iterator[Call | Fault]:
+    """The same of one file; `name` is its path from the root."""
+    nodes = list(ast.walk(ast.parse(path.read_bytes(), filename=name)))
+    ours = {
+        alias.asname or alias.name: alias.name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "conversations.words"
+        for alias in node.names
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if ours.get(node.func.id) in KEYWORDS:
+                yield _call(name, node, ours[node.func.id])
 
 
 def _call(path: str, node: ast.Call, function: str) -> Call | Fault:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
+from tests.schema import made
 
 pytest_plugins = [
     "tests.postgres",
@@ -21,6 +24,15 @@ pytest_plugins = [
 
 # The published description of the Bot API, where somebody put one beside the project.
 SPEC = Path(__file__).parents[2] / "shared" / "telegram" / "bot-api.json"
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that the bot runs on where there is one for the machine (`bot/terminal.py`)."""
+    if sys.platform == "win32":
+        return {"asyncio": asyncio.new_event_loop}
+    import uvloop
+
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +48,8 @@ def spec() -> Path | None:
 @pytest.fixture
 async def village(tmp_path: Path, spec: Path | None) -> AsyncIterator[Village]:
     """Rotterdam with sample data on SQLite; what the bot sends is checked to the letter."""
-    async with open_village(str(tmp_path / "village.sqlite3"), spec=spec) as here:
+    address = str(tmp_path / "village.sqlite3")
+    async with open_village(address, spec=spec, make=made) as here:
         yield here
         assert here.telegram.violations == []
         if spec is not None:

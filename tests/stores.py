@@ -1,6 +1,7 @@
 """A store for the tests, on both databases: an open one with the schema, for Rotterdam.
 
-`conftest.py` takes it in with `pytest_plugins = [..., "tests.stores"]`.
+The migrations make it once a session; every test begins with a copy, or on PostgreSQL with the
+same one emptied.  `conftest.py` takes it in with `pytest_plugins = [..., "tests.stores"]`.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ import pytest
 from storage.database import Database
 from storage.migrations import migrate
 from storage.sqlite import open_sqlite
+from tests.schema import laid_out
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(params=BOTH)
 def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a test's own store is: a file, or an empty database on the throw-away server."""
+    """Where a test's own store is: a file to be made, or a database with an empty schema."""
     if request.param == "sqlite":
         return str(tmp_path / "aanzet.sqlite3")
-    return str(request.getfixturevalue("postgres_dsn"))
+    return str(request.getfixturevalue("postgres_store"))
 
 
 @pytest.fixture
 async def store(store_address: str) -> AsyncIterator[Database]:
     """An open store with the schema, for the profile `rotterdam`."""
+    if "://" not in store_address:
+        await laid_out(Path(store_address))
     opened = await open_at(store_address)
-    await migrate(opened, profile="rotterdam", create=True)
+    await migrate(opened, profile="rotterdam")
     try:
         yield opened
     finally:

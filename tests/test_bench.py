@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from bot.demo.bench import SCRIPT, Figures, Load, Series, Size, Wrong, measure, more_each
+from bot.demo.bench import SCRIPT, Figures, Load, Series, Wrong, measure, more_each
+from bot.demo.bench_store import Size
 from bot.demo.fast_telegram import FastTelegram, Heard
 
 

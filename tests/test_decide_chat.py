@@ -453,8 +453,8 @@ async def test_the_ceiling_is_never_passed(town: Town) -> None:
 
 
 @pytest.mark.postgres
-async def test_the_ceiling_is_never_passed_by_two_at_once(postgres_dsn: str) -> None:
-    async with open_town(postgres_dsn) as town:
+async def test_the_ceiling_is_never_passed_by_two_at_once(postgres_store: str) -> None:
+    async with open_town(postgres_store) as town:
         await town.council("Bea", "Cor", secretary=None)
         secretaries = [f"Sam{n}" for n in range(8)]
         for name in secretaries:

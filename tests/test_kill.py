@@ -113,7 +113,8 @@ async def test_sigterm_under_load_stops_in_time_and_starts_again_in_time(tmp_pat
                 assert seconds < 10
                 assert code == 0
             await bot.start()
-            assert bot.restarts[-1] / 1000 < max(5.0, 4 * await bare_start())
+            again = bot.restarts[-1] / 1000
+            assert again < 5.0 or again < 4 * await bare_start()
             world.stopping = True
             await asyncio.wait_for(asyncio.gather(*people), 60)
             await telegram.idle(quiet=0.3)
@@ -171,7 +172,7 @@ async def test_a_second_process_on_the_same_file_leaves_with_one_line(tmp_path: 
             assert len(lines) == 1, said.decode()
             assert "in use by another process" in lines[0]
             assert "stop that process first" in lines[0]
-            assert seconds < max(3.0, 3 * await bare_start())
+            assert seconds < 3.0 or seconds < 3 * await bare_start()
             assert telegram.refusals["409"] == 0
             assert telegram.counters["getUpdates"] <= polls + 1
             anna = Resident(World(telegram), 1, "Vreewijk")

@@ -6,9 +6,15 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+# Every file is read once, so one worker asks all the questions.
+pytestmark = pytest.mark.xdist_group("layers")
 
 ROOT = Path(__file__).parents[1]
 OURS = ("bot", "conversations", "locales", "storage", "tests")
@@ -37,6 +43,7 @@ LIBRARIES = {
 EXCEPTIONS: set[tuple[str, str]] = set()
 
 
+@cache
 def files(part: str) -> list[Path]:
     """The Python files of one part, without what tools leave behind."""
     return sorted(p for p in (ROOT / part).rglob("*.py") if "__pycache__" not in p.parts)
@@ -47,25 +54,42 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module a file imports, wherever it stands, with its line."""
+@dataclass(slots=True)
+class Said:
+    """What a file says that is of interest here, each with its line."""
+
+    # Every module, wherever it is imported, and every name that is taken from one.
+    imports: list[tuple[int, str]] = field(default_factory=list)
+    uses: list[tuple[int, str]] = field(default_factory=list)  # `os.environ`, `dt.datetime.now`
+    waits: list[int] = field(default_factory=list)  # where something is async
+
+
+@cache
+def said(path: Path) -> Said:
+    """What a file says."""
+    found = Said()
     for node in ast.walk(ast.parse(path.read_text())):
         match node:
             case ast.Import(names=names):
-                for name in names:
-                    yield node.lineno, name.name
+                found.imports += [(node.lineno, name.name) for name in names]
             case ast.ImportFrom(module=str(module), level=0, names=names):
-                yield node.lineno, module
-                if module == "datetime" or "." not in module:
-                    for name in names:
-                        yield node.lineno, f"{module}.{name.name}"
+                found.imports.append((node.lineno, module))
+                found.imports += [(node.lineno, f"{module}.{name.name}") for name in names]
+            case ast.Attribute():
+                found.uses.append((node.lineno, dotted(node)))
+            case ast.AsyncFunctionDef() | ast.Await():
+                found.waits.append(node.lineno)
+    return found
 
 
-def calls(path: Path) -> Iterator[tuple[int, str]]:
-    """Every dotted name that a file uses: `os.environ`, `dt.datetime.now`."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Attribute):
-            yield node.lineno, ast.unparse(node)
+def dotted(node: ast.expr) -> str:
+    """A name with its dots; what is no name, such as a call, is a gap in it."""
+    match node:
+        case ast.Attribute(value=value, attr=attr):
+            return f"{dotted(value)}.{attr}"
+        case ast.Name(id=name):
+            return name
+    return "…"
 
 
 @pytest.mark.parametrize("part", MAY)
@@ -73,7 +97,7 @@ def test_imports_point_one_way(part: str) -> None:
     wrong = [
         f"{name_of(path)}:{line} imports {module}"
         for path in files(part)
-        for line, module in imports(path)
+        for line, module in said(path).imports
         if (top := module.partition(".")[0]) in OURS
         and top != part
         and top not in MAY[part]
@@ -82,12 +106,30 @@ def test_imports_point_one_way(part: str) -> None:
     assert wrong == []
 
 
+def test_no_import_goes_in_a_circle() -> None:
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for part in MAY
+        for path in files(part)
+    }
+    needs: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        taken = {name for _line, name in said(path).imports if name in modules}
+        # `from bot.demo import kill` is about the file, not about the folder above it.
+        above = {name for name in taken if any(one.startswith(f"{name}.") for one in taken)}
+        needs[module] = taken - above - {module}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+
+
 @pytest.mark.parametrize("part", LIBRARIES)
 def test_only_these_libraries(part: str) -> None:
     wrong = [
         f"{name_of(path)}:{line} imports {module}"
         for path in files(part)
-        for line, module in imports(path)
+        for line, module in said(path).imports
         if (top := module.partition(".")[0]) not in sys.stdlib_module_names
         and top not in OURS
         and top not in LIBRARIES[part]
@@ -100,7 +142,7 @@ def test_telegram_stays_in_bot() -> None:
         f"{name_of(path)}:{line}"
         for part in ("conversations", "locales", "storage")
         for path in files(part)
-        for line, module in imports(path)
+        for line, module in said(path).imports
         if module.partition(".")[0] == "telegram"
     ]
     assert wrong == []
@@ -111,7 +153,7 @@ def test_nothing_of_telegram_ext() -> None:
     wrong = [
         f"{name_of(path)}:{line}"
         for path in everywhere
-        for line, module in imports(path)
+        for line, module in said(path).imports
         if module.startswith("telegram.ext")
     ]
     assert wrong == []
@@ -131,12 +173,12 @@ def test_conversations_and_storage_know_no_clock_and_no_chance() -> None:
     wrong = []
     for part in ("conversations", "storage"):
         for path in files(part):
-            for line, used in calls(path):
+            for line, used in said(path).uses:
                 if NOW.search(used) and name_of(path) == ASKS_THE_TIME:
                     continue
                 if NOW.search(used) or (CHANCE.search(used) and name_of(path) not in MAKES_CHANCE):
                     wrong.append(f"{name_of(path)}:{line} uses {used}")
-            for line, module in imports(path):
+            for line, module in said(path).imports:
                 if module.partition(".")[0] in ("random", "uuid"):
                     wrong.append(f"{name_of(path)}:{line} imports {module}")
     assert wrong == []
@@ -157,14 +199,13 @@ def test_conversations_open_no_file_and_no_network() -> None:
     wrong = [
         f"{name_of(path)}:{line} imports {module}"
         for path in files("conversations")
-        for line, module in imports(path)
+        for line, module in said(path).imports
         if module.partition(".")[0] in doors
     ]
     wrong += [
-        f"{name_of(path)}:{node.lineno} is async"
+        f"{name_of(path)}:{line} is async"
         for path in files("conversations")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.AsyncFunctionDef | ast.Await)
+        for line in said(path).waits
     ]
     assert wrong == []
 
@@ -179,7 +220,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         f"{name_of(path)}:{line} uses {used}"
         for part in ("bot", "conversations", "locales", "storage")
         for path in files(part)
-        for line, used in calls(path)
+        for line, used in said(path).uses
         if re.match(r"os\.(environ|getenv|putenv)", used)
         and name_of(path) not in allowed
         and not (name_of(path) == "bot/sending.py" and used.startswith("os.environ"))

@@ -157,5 +157,5 @@ async def test_the_machine_finds_with_any_seed(defect: str, seed: int, tmp_path:
 
 
 @pytest.mark.postgres
-async def test_the_machine_keeps_every_promise_on_postgres(postgres_dsn: str) -> None:
-    await play(60, SEED, postgres_dsn)
+async def test_the_machine_keeps_every_promise_on_postgres(postgres_store: str) -> None:
+    await play(60, SEED, postgres_store)

@@ -15,7 +15,8 @@ from telegram import Bot
 from bot.demo.clock import VillageClock
 from bot.demo.people import Person
 from bot.demo.telegram import Telegram
-from bot.outbound import Outbound, keyboard
+from bot.keyboards import keyboard
+from bot.outbound import Outbound
 from bot.pace import Budget, Pace
 from bot.request import AiohttpRequest
 from bot.turns import Answered, Toast

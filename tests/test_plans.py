@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.demo.bench import SCRIPT, TYPED, Size, filled
+from bot.demo.bench import SCRIPT, TYPED
+from bot.demo.bench_store import Size, filled
 from bot.inbound import Incoming, Tapped
 from bot.turns import Turns
 from conversations.here import Here, Person

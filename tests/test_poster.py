@@ -8,6 +8,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from conversations.hubs.hub import leads_to
 from conversations.profile import Profile
 from locales.catalogues import also_in, no_longer_in
 from locales.render import END_ISOLATE, ISOLATE
-from locales.sentences import ROOT, Call, calls
+from locales.sentences import ROOT, Call, calls_in
 from storage import bot_name
 from storage.database import Database
 from storage.migrations import migrate
@@ -53,20 +54,26 @@ def codes(picture: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
-def area(sheet: Image.Image) -> tuple[int, int, int, int]:
-    """Where the code stands: left, top, right and bottom, in pixels."""
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a code stands on a sheet, in pixels, and the side of one of its little squares."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    module: float
+
+
+def where(sheet: Image.Image) -> Where:
+    """Where the one code of a sheet stands."""
     [found] = zxingcpp.read_barcodes(sheet)
     first, last = found.position.top_left, found.position.bottom_right
-    return (first.x, first.y, last.x, last.y)
-
-
-def module(sheet: Image.Image) -> float:
-    """The side of one of its little squares, in pixels: 21 of them in version 1, 25 in 2, …"""
-    [found] = zxingcpp.read_barcodes(sheet)
-    left, _top, right, _bottom = area(sheet)
     version = re.search(r"'Version': '(\d+)'", str(found.extra))
     assert version is not None
-    return (right - left) / (17 + 4 * int(version[1]))
+    # Of those squares there are 21 in version 1, 25 in 2, …
+    module = (last.x - first.x) / (17 + 4 * int(version[1]))
+    return Where(first.x, first.y, last.x, last.y, module)
 
 
 # --- the command --------------------------------------------------------------------------------
@@ -210,11 +217,13 @@ def test_without_a_name_the_bot_that_ran_here_is_meant(at_a_desk: Path) -> None:
 @pytest.mark.parametrize("subject", [OMMOORD, HUB, ROUND, LONGEST], ids=lambda s: s.payload[:20])
 def test_the_code_is_large_and_stands_alone_in_white(subject: PosterSubject) -> None:
     sheet = draw(on(subject))
-    left, top, right, bottom = area(sheet)
-    assert right - left > pixels(85)
-    assert module(sheet) > pixels(1.7)
-    white = round(QUIET * module(sheet)) - 3
-    around = sheet.crop((left - white, top - white, right + white, bottom + white))
+    code = where(sheet)
+    assert code.right - code.left > pixels(85)
+    assert code.module > pixels(1.7)
+    white = round(QUIET * code.module) - 3
+    around = sheet.crop(
+        (code.left - white, code.top - white, code.right + white, code.bottom + white)
+    )
     around.paste(
         "white", (white - 2, white - 2, around.width - white + 2, around.height - white + 2)
     )
@@ -227,9 +236,9 @@ def test_the_code_is_read_from_two_metres_and_with_a_torn_corner(subject: Poster
     # A phone of 12 million pixels has one and a half of them for a millimetre at two metres.
     far = sheet.resize((round(210 * 1.5), round(297 * 1.5)), Image.Resampling.BILINEAR)
     assert codes(far.convert("L").filter(ImageFilter.GaussianBlur(0.5))) == [subject.link(BOT)]
-    left, _top, right, bottom = area(sheet)
-    torn = round((right - left) * 0.3)
-    sheet.paste("white", (right - torn, bottom - torn, right, bottom))
+    code = where(sheet)
+    torn = round((code.right - code.left) * 0.3)
+    sheet.paste("white", (code.right - torn, code.bottom - torn, code.right, code.bottom))
     assert codes(sheet) == [subject.link(BOT)]
 
 
@@ -323,8 +332,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def longer(folder: Path, times: float) -> Profile:
     """Rotterdam with one more language, with sentences so much longer than the English ones."""
     entries = []
-    for call in calls(ROOT):
-        if isinstance(call, Call) and call.path == "bot/poster/words.py":
+    words = "bot/poster/words.py"
+    for call in calls_in(words, ROOT / words):
+        if isinstance(call, Call):
             [english] = call.sentences
             more = ("viel länger " * 99)[: round(len(english) * (times - 1))].strip()
             entries.append(f'msgid "{english}"\nmsgstr "{english} {more}"\n')
@@ -434,9 +444,9 @@ def test_a_sheet_from_right_to_left_is_mirrored_but_not_its_code(folder: Path) -
         assert unicodedata.bidirectional(back.question[0]) == "AL"
         sheet, mirrored = draw(there), draw(back)
         assert codes(mirrored) == [subject.link(BOT)]
-        left, _top, right, _bottom = area(mirrored)
-        assert (sheet.width - right, sheet.width - left) == pytest.approx(
-            (area(sheet)[0], area(sheet)[2]), abs=4
+        code, other = where(sheet), where(mirrored)
+        assert (sheet.width - other.right, sheet.width - other.left) == pytest.approx(
+            (code.left, code.right), abs=4
         )
         # Every line begins at the same distance from the right edge as others from the left.
         for top, bottom in ((101, 121), (251, 258), (259, 264), (266, 271)):

@@ -155,6 +155,22 @@ def test_progress_counts_what_pip_collects(clone: Path) -> None:
     assert (progress.done, progress.doing) == (1, "aiohttp")
 
 
+@pytest.mark.parametrize("wrong", ["ruff", "mypy", "locales", "pytest", None])
+def test_one_stage_that_fails_fails_the_whole_and_the_others_run(
+    clone: Path, wrong: str | None
+) -> None:
+    for tool in ("ruff", "mypy", "locales", "pytest"):
+        words = f"import sys; print('{tool} says', *sys.argv[1:]); sys.exit({int(tool == wrong)})"
+        (clone / f"{tool}.py").write_text(words)
+    answer = started(clone, "test", "-k", "hubs")
+    assert answer.returncode == (wrong is not None)
+    said = answer.stdout + answer.stderr
+    for words in ("ruff says format", "ruff says check", "mypy says", "locales says check"):
+        assert words in said
+    assert "pytest says -n 3 --dist loadgroup -k hubs" in said
+    assert f"{5 if wrong is None else 3 if wrong == 'ruff' else 4} of 5 stages held" in said
+
+
 def pins(lock: str) -> dict[str, str]:
     """Library → version, as this lock has it."""
     text = (ROOT / lock).read_text(encoding="utf-8")

@@ -183,11 +183,11 @@ async def test_the_last_places_go_to_as_many_as_there_are(store: Database) -> No
 
 @pytest.mark.postgres
 async def test_without_holding_the_activity_places_are_sold_twice(
-    postgres_dsn: str, monkeypatch: pytest.MonkeyPatch
+    postgres_store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: who counts without touching first counts the same free places."""
-    store = await open_at(postgres_dsn)
-    await migrate(store, profile="rotterdam", create=True)
+    store = await open_at(postgres_store)
+    await migrate(store, profile="rotterdam")
     try:
         await meet(store, *CROWD)
         item = await stands(store, most=3)

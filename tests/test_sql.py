@@ -6,6 +6,7 @@ import ast
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,11 +79,11 @@ class Statements(ast.NodeVisitor):
                     self.found += [(where, text) for text in texts]
 
 
-def constants(path: Path) -> dict[str, str]:
+def constants(path: Path, tree: ast.Module) -> dict[str, str]:
     """The texts that stand at the top of a module, f-strings of them too."""
     known: dict[str, str] = {}
     reader = Statements(path, known)
-    for node in ast.parse(path.read_text()).body:
+    for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             texts = reader.texts(node.value)
             if texts:
@@ -90,22 +91,22 @@ def constants(path: Path) -> dict[str, str]:
     return known
 
 
+@cache
 def collected() -> tuple[list[tuple[str, str]], list[str]]:
     """Every statement with its place, and the places where it is put together while running."""
-    paths = sorted(
-        path
+    modules = {
+        path: ast.parse(path.read_text())
         for part in ("storage", "bot")
-        for path in (ROOT / part).rglob("*.py")
+        for path in sorted((ROOT / part).rglob("*.py"))
         if "__pycache__" not in path.parts and "demo" not in path.parts
-    )
-    shared: dict[str, str] = {}
-    for path in paths:
-        shared |= constants(path)
+    }
+    known = {path: constants(path, tree) for path, tree in modules.items()}
+    shared = {name: text for texts in known.values() for name, text in texts.items()}
     found: list[tuple[str, str]] = []
     unread: list[str] = []
-    for path in paths:
-        reader = Statements(path, {**shared, **constants(path)})
-        reader.visit(ast.parse(path.read_text()))
+    for path, tree in modules.items():
+        reader = Statements(path, {**shared, **known[path]})
+        reader.visit(tree)
         found += reader.found
         unread += reader.unread
     return found, unread
@@ -121,13 +122,11 @@ def gaps(sql: str) -> Iterator[str]:
     yield from re.findall(r"(?<![:\w]):([a-z_][a-z0-9_]*)", re.sub(r"'[^']*'", "''", sql))
 
 
-STATEMENTS, UNREAD = collected()
-
-
 def test_statements_are_found() -> None:
-    assert len(STATEMENTS) > 100
+    statements, unread = collected()
+    assert len(statements) > 100
     # Put together while it runs: prepared by the tests of that file instead.
-    assert {where.partition(":")[0] for where in UNREAD} <= {
+    assert {where.partition(":")[0] for where in unread} <= {
         "storage/deciding/lists.py",
         "storage/matters/agenda.py",
         "storage/migrations.py",
@@ -135,7 +134,7 @@ def test_statements_are_found() -> None:
         "storage/postgres.py",
         "storage/roles/roles.py",
         "storage/verify.py",
-    }, UNREAD
+    }, unread
 
 
 async def test_every_statement_prepares_on_sqlite(tmp_path: Path) -> None:
@@ -145,7 +144,7 @@ async def test_every_statement_prepares_on_sqlite(tmp_path: Path) -> None:
     await store.close()
     with sqlite3.connect(path) as connection:
         wrong = []
-        for where, sql in STATEMENTS:
+        for where, sql in collected()[0]:
             if sql.strip().upper().startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLL")):
                 continue
             if "FOR UPDATE" in for_postgres(sql) and "/*+pg" not in sql:
@@ -170,7 +169,7 @@ async def test_every_statement_prepares_on_postgresql(postgres_dsn: str) -> None
     await store.close()
     wrong = []
     async with await psycopg.AsyncConnection.connect(postgres_dsn, autocommit=True) as connection:
-        for n, (where, sql) in enumerate(STATEMENTS):
+        for n, (where, sql) in enumerate(collected()[0]):
             if only_sqlite(sql):
                 continue
             names = list(dict.fromkeys(gaps(sql)))

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from bot.demo.chapters_elsewhere import OFFICERS, RIDDERKERK
 from bot.demo.play import Play
-from bot.demo.story import STORIES, Story, demo
+from bot.demo.stage import Board, Stage
+from bot.demo.story import STORIES, demo
 from bot.demo.town import ROOT, town
 
 
@@ -42,26 +43,33 @@ BROKEN: dict[str, str] = {
     "nothing came": "Yara: /start\nBot: Hallo Yara…\nBot → Olga: Hallo…",
     "a message too many": "Yara: /start\nYara: /help\nBot: Zo werkt het…",
     "no such button": "Yara: /start\nBot: Hallo Yara…\nYara: [Tover een plan]",
-    "no step at all": "Yara: /start",
+    "an answer nobody told": "Yara: /start",
+    "no step at all": "(later 1 minute)",
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
-async def test_a_broken_step_makes_exit_code_1(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.demo.stage.WITHIN", 0.5)
-    story: Story = (("A story that is not so", BROKEN[what]),)
-    console = screen()
-    assert await demo(console, profile="ridderkerk", stories={"ridderkerk": story}) == 1
-    assert "Every step held." not in printed(console)
+async def test_a_broken_step_is_seen_and_a_right_one_is_not_broken(tmp_path: Path) -> None:
+    async with town(tmp_path / "broken.sqlite3", "ridderkerk") as here:
+        for what, transcript in BROKEN.items():
+            board, console = Board(), screen()
+            await Stage(here, console, board, within=0.5).play(what, transcript)
+            assert not board.held, printed(console)
+            assert len(board.broken) == (what != "no step at all"), printed(console)
+        board, console = Board(), screen()
+        await Stage(here, console, board).play("As it is", "Yara: /start\nBot: Hallo Yara…")
+        assert board.held, printed(console)
 
 
-async def test_after_three_broken_steps_the_story_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_three_broken_steps_the_story_stops_with_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("bot.demo.stage.WITHIN", 0.2)
     wrong = "Yara: /start\n" + "Bot: Iets anders…\n" * 9
     console = screen()
     assert await demo(console, profile="ridderkerk", stories={"ridderkerk": (("x", wrong),)}) == 1
     assert "The rest of this story is not played." in printed(console)
     assert "0 of 3" in printed(console)
+    assert "Every step held." not in printed(console)
 
 
 @pytest.mark.thorough

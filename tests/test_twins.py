@@ -58,12 +58,12 @@ async def test_twins_that_forget_what_is_done_are_found_out(
 
 
 async def test_letters_of_a_dead_instance_are_free_at_once_and_those_of_a_living_one_are_not(
-    postgres_dsn: str,
+    postgres_store: str,
 ) -> None:
-    store = await open_at(postgres_dsn)
-    await migrate(store, profile="rotterdam", create=True)
+    store = await open_at(postgres_store)
+    await migrate(store, profile="rotterdam")
     now = dt_now()
-    alive = await announce(postgres_dsn, "alive")
+    alive = await announce(postgres_store, "alive")
     try:
         async with store.transaction() as tx:
             person = await welcome(tx, "telegram", "1", "Anna", "nl", now)
@@ -92,10 +92,10 @@ async def test_letters_of_a_dead_instance_are_free_at_once_and_those_of_a_living
         await store.close()
 
 
-async def test_noting_and_answering_at_once_never_wait_for_each_other(postgres_dsn: str) -> None:
+async def test_noting_and_answering_at_once_never_wait_for_each_other(postgres_store: str) -> None:
     """Both take the chat before its letters: the deadlock that the twin run found stays away."""
-    store = await open_postgres(postgres_dsn)
-    await migrate(store, profile="rotterdam", create=True)
+    store = await open_postgres(postgres_store)
+    await migrate(store, profile="rotterdam")
     now = dt_now()
     try:
         async with store.transaction() as tx:

@@ -25,7 +25,7 @@ from typing import Any
 from bot.demo.clock import VillageClock
 from bot.demo.council import appoint, cast
 from bot.demo.filing import PATIENCE, Resident, World
-from bot.demo.killable import ACKNOWLEDGE_FIRST, POINTS
+from bot.demo.points import ACKNOWLEDGE_FIRST, POINTS
 from bot.demo.process import BotProcess
 from bot.demo.reckoning import Reckoning, reckon
 from bot.demo.telegram import Telegram

@@ -20,14 +20,14 @@ from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Any
 
-BEFORE_COMMIT = "before commit"
-AFTER_COMMIT = "after commit"
-BEFORE_SEND = "before a send"
-BEFORE_NOTING = "before noting it"
-POINTS = (BEFORE_COMMIT, AFTER_COMMIT, BEFORE_SEND, BEFORE_NOTING)
-
-ACKNOWLEDGE_FIRST = "acknowledge-first"
-FORGET_SEEN = "forget-seen"
+from bot.demo.points import (
+    ACKNOWLEDGE_FIRST,
+    AFTER_COMMIT,
+    BEFORE_COMMIT,
+    BEFORE_NOTING,
+    BEFORE_SEND,
+    FORGET_SEEN,
+)
 
 _armed = ""
 # Is this the transaction that answers updates, or one of the others?

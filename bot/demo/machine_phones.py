@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.keyboards import MOST_DATA, keyboard
 from bot.lanes import below
-from bot.sending import MOST_DATA, keyboard
 from conversations.profile import Profile
 from locales.render import message, units
 from storage.outbox import Delivery, Letter

@@ -20,7 +20,7 @@ from bot.demo.clock import VillageClock
 from bot.demo.council import appoint, cast
 from bot.demo.filing import PATIENCE, Resident, World
 from bot.demo.kill import Tell, percentiles, show
-from bot.demo.killable import FORGET_SEEN
+from bot.demo.points import FORGET_SEEN
 from bot.demo.postgres import free_port, fresh_database, server
 from bot.demo.process import BotProcess
 from bot.demo.reckoning import Reckoning, reckon

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
@@ -136,12 +136,16 @@ async def village(
     sample: bool = True,
     spec: Path | None = None,
     start: dt.datetime = MORNING,
+    make: Callable[[Settings], Awaitable[object]] = make_store,
 ) -> AsyncIterator[Village]:
-    """A village with a fresh database at this path or address; everything ends with the block."""
+    """A village with a fresh database at this path or address; everything ends with the block.
+
+    `make` is how the store comes to be: hundreds of tests copy one that was made before.
+    """
     clock = VillageClock(start)
     async with Telegram(clock=clock, spec=spec) as telegram:
         settings = settings_for(telegram, database, profile, sample=sample)
-        await make_store(settings)
+        await make(settings)
         here = Village(telegram, settings, clock)
         await here.start()
         try:
