@@ -35,8 +35,6 @@ from telegram.error import (
 )
 
 from bot.keyboards import keyboard
-from bot.picture import page
-from bot.poster.lettering import Unprintable
 from conversations.chart import Chart
 from conversations.profile import Profile
 from conversations.talk import Attached, Pin, VCard
@@ -312,6 +310,10 @@ class Sender:
 
     async def _picture(self, chart: Chart, language: str) -> tuple[str, InputFile] | None:
         """Drawn beside the loop; what cannot be drawn is said in words alone."""
+        # A bot that draws nothing does without the library that draws.
+        from bot.picture import page
+        from bot.poster.lettering import Unprintable
+
         try:
             drawn = await asyncio.to_thread(page.draw, chart, language, self._profile)
         except Unprintable as error:
