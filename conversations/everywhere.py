@@ -360,6 +360,7 @@ def _privacy(here: Here) -> Said:
             items=(
                 _("Your first name in Telegram, your language and your wijk."),
                 _("Your plans, and who supports them."),
+                *_kept_of_matters(here),
                 _("An unfinished plan: {days} days.", days=days),
                 _("What you signed up for: {days} days after it.", days=kept),
             )
@@ -374,6 +375,13 @@ def _privacy(here: Here) -> Said:
         _("With /wis you throw away a plan that you have not sent yet."),
         rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), MENU),
     )
+
+
+def _kept_of_matters(here: Here) -> tuple[Message, ...]:
+    if not here.profile.has_journey("matter", here.person.wijk, here.today):
+        return ()
+    days = here.profile.retention.matters_days
+    return (_("What you ask or tell, and the answers: {days} days after it is done.", days=days),)
 
 
 JOURNEY = Journey(

@@ -40,6 +40,7 @@ from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
 from conversations.rules.asking import read_question, surely_asks
+from conversations.rules.kinds import surely_tells
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -298,8 +299,8 @@ def begins_telling(talk: Talk, event: Event, here: Here) -> bool:
         return False
     if isinstance(event, Wrote):
         asked = read_question(event.text, here.profile, here.today)
-        if asked is not None and not asked.left:
-            return False  # a question about a place, understood to the last word
+        if asked is not None and not (asked.left and surely_tells(event.text, here.profile)):
+            return False  # a question about a place
     at_menu = talk.screen in (None, HOME)
     return telling.hears(event, talk.listening, at_menu, here)
 

@@ -31,7 +31,7 @@ async def ridderkerk(town: Town) -> None:
 async def test_the_wijk_is_asked_first_and_remembered(town: Town) -> None:
     await town.plays(f"""
         Karim: /start
-        Bot: Hello Karim … [💡 I have an idea] [🏘 My wijk] [👥 Contact] […]
+        Bot: Hello Karim … [💬 Ask or tell something] [💡 I have an idea] [👥 Contact] […]
         Karim: [👥 Contact]
         Bot: What is your postcode? … [📋 Show a list] [I do not live in Rotterdam] [⬅️ Back]
         Karim: omord

@@ -129,6 +129,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "agenda_not": {},
     "agenda_done": {},
     "write_to": {},
+    # Of a matter, not of a plan (`tests/test_telling_buttons.py`).
+    "plan_of": {},
+    "untoo": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
 

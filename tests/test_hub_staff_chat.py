@@ -38,7 +38,7 @@ async def verbs(town: Town) -> list[str]:
 async def test_closed_today_in_two_taps_and_back(staff: Town) -> None:
     await staff.plays("""
         Sia: /start
-        Bot: Hello Sia… [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [👥 Contact]
+        Bot: Hello Sia… [💬 Ask or tell something] [💡 I have an idea] [📍 Wijkhub] [👥 Contact]
             [🕘 Opening hours] [🌐 Nederlands] [❓ Help]
         Sia: [🕘 Opening hours]
         Bot: Wijkhub Week 🟢 Open now, until 12:00. Monday: closed Tuesday: 09:00 to 12:00 and

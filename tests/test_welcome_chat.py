@@ -13,7 +13,7 @@ from tests.english import OMMOORD, Town, open_town
 async def test_the_first_useful_answer_comes_within_two_taps(town: Town) -> None:
     await town.plays("""
         Anna: /start
-        Bot: Hello Anna … [💡 I have an idea] [🏘 My wijk] [📍 Wijkhub] [👥 Contact]
+        Bot: Hello Anna … [💬 Ask or tell something] [💡 I have an idea] [📍 Wijkhub] [👥 Contact]
             [🌐 Nederlands] [❓ Help]
         Anna: [💡 I have an idea]
         Bot: Your plan
@@ -45,6 +45,7 @@ async def test_it_says_what_it_is_who_reads_along_and_what_is_not_secret(town: T
         Anna: /start
         Bot: Hello Anna
             I am Aan Zet, a computer program of Wijk aan Zet in Rotterdam.
+            Type what you want to ask or tell. A person reads it.
             I help you with a plan for your wijk. I show you who decides, and when.
             Who reads your plan: members of the wijkraad, secretaries, wijknetwerkers and
             wijkmanagers.
@@ -55,7 +56,7 @@ async def test_it_says_what_it_is_who_reads_along_and_what_is_not_secret(town: T
             Telegram can read it. … [🗑 Throw away my unfinished plan] [🏠 Menu]
         Anna: /help
         Bot: This is how it works … The wijkraad decides about plans, not this program. …
-            [💡 I have an idea] [🌐 Nederlands] [🏠 Menu]
+            [💡 I have an idea] [🏘 My wijk] [🌐 Nederlands] [🏠 Menu]
     """)
 
 

@@ -69,7 +69,7 @@ Bot → {name}: U hebt een rol: lid van de wijkraad (Ommoord)… [🗳 Wijkraad]
 WHERE_DO_YOU_LIVE = """
 Jan: /start
 Bot: Hallo Jan… [💡 Ik heb een idee] […]
-Jan: [🏘 Mijn wijk]
+Jan: /wijk
 Bot: Wat is uw postcode? Bijvoorbeeld: 3011 AB…
 Jan: 3198 LK
 Bot: Europoort is haven of bedrijventerrein. Daar is geen wijkraad…14 010…Wat is uw postcode?…
@@ -86,7 +86,7 @@ Bot: Dank u wel. Ik onthoud dat u ergens anders woont…
 A_PLAN = """
 Fatima: /start
 Bot: Hallo Fatima Ik ben Aan Zet, een computerprogramma…Deze mensen lezen uw plan…niet helemaal
-    geheim… [💡 Ik heb een idee] [🏘 Mijn wijk] [📍 Wijkhub] [👥 Contact]
+    geheim… [💬 Iets vragen of melden] [💡 Ik heb een idee] [📍 Wijkhub] [👥 Contact]
     [🌐 English] [❓ Hulp]
 Fatima: [💡 Ik heb een idee]
 Bot: Uw plan…niet meer kosten dan € 10.000…De wijkraad beslist. Ik beslis niet…Binnen 6 weken…

@@ -128,6 +128,11 @@ def respond(draft: TellDraft | None, event: Event, here: Here) -> Turn:
             return _again(draft, here, wait, _("I keep what you told me now."))
         case ToldDropped():
             return Turn(show=HOME, notes=(_("It is thrown away."),))
+        case Pressed(option) if draft is None and option.startswith("live:"):
+            return Turn(commands=(wijk.LiveIn(option.removeprefix("live:")),))
+        case wijk.LivesIn():
+            thanks = _("Thank you. I remember your wijk.")
+            return Turn(draft, notes=(thanks,), show=HOME)
         case PressedCase(case, "plan_of"):
             return Turn(draft, commands=(PlanOf(case),))
         case PressedCase(case, "untoo"):
@@ -182,11 +187,11 @@ def _taken_back(event: TooTakenBack, here: Here) -> Turn:
         kind="signal",
         topic=event.topic,
         wijk=event.wijk,
-        near=(),
+        declined=(event.case,),
     )
     note = _("All right. Then I send yours as a new one.")
-    turn = onward(told, here, note)
-    return Turn(turn.draft, notes=turn.notes, show=turn.show, says=(Refresh(event.case),))
+    # No refresh: it would write over this very question, which took the place of the receipt.
+    return onward(told, here, note)
 
 
 # --- the answers ---------------------------------------------------------------------------------
@@ -205,7 +210,9 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
         case _, FileKept(file, checking):
             return _kept(draft, file, checking, here)
         case _, NearFound(cases):
-            return onward(draft.but(near=cases), here)
+            return onward(
+                draft.but(near=tuple(case for case in cases if case not in draft.declined)), here
+            )
         case _, Pressed("back"):
             return back(draft, here)
         case _, WroteMore(text):
@@ -237,7 +244,9 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
         case Step.NEAR, Pressed("others"):
             return ask(draft.but(look=None), here)
         case Step.NEAR, Pressed("new"):
-            return ask(draft.but(near=(), look=None, asking=Step.REVIEW), here)
+            declined = (*draft.declined, *(draft.near or ()))
+            new = draft.but(near=(), look=None, declined=declined, asking=Step.REVIEW)
+            return ask(new, here)
         case Step.REVIEW, Pressed(option):
             return _review(draft, option, here)
         case Step.TOPIC, Pressed(option) if option.startswith("t:"):

@@ -49,7 +49,7 @@ class TellDraft(Draft):
     `wish` is the kind of the command it began with. `placed`: where was asked, and answered or
     passed over. `shown` is a point that a phone sent, `shown_in` its wijk: it is no answer until
     somebody says so. `near` are open signals like it, once they were looked up; `look` is one of
-    them. `last` was answered in text last, so that a late part of it finds its place.
+    them, `declined` are those that are another trouble. `last` was answered in text last, so that a late part of it finds its place.
     """
 
     journey: Literal["telling"] = "telling"
@@ -69,6 +69,7 @@ class TellDraft(Draft):
     shown: tuple[Latitude, Longitude] | None = None
     shown_in: WijkId | None = None
     near: tuple[str, ...] | None = None
+    declined: tuple[str, ...] = ()
     look: int | None = None
     page: int = 0
     last: Literal["text", "place"] | None = None

@@ -369,6 +369,10 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
     rows: list[Row] = [(Copy(label=_("📋 Copy the number"), text=facts.number),)]
     if facts.kind == "signal" and here.profile.has_journey("initiative", facts.wijk, here.today):
         rows.append(standing(_("💡 Make a plan of it"), facts.case, "plan_of"))
+    wijk = here.profile.wijk(facts.wijk)
+    if here.person.wijk is None and not here.person.elsewhere and wijk is not None:
+        # Where it is need not be where they live: asked once, never assumed.
+        rows.append(step(_("🏘 I live in {wijk}", wijk=wijk.name), f"live:{wijk.id}"))
     rows.append(step(_("📋 My plans"), "@mijn"))
     return said(*body, rows=(*rows, MENU))
 

@@ -148,6 +148,13 @@ def tells(text: str, profile: Profile) -> bool:
     return found.topic is not None or _evident(_KINDS.spots(text))
 
 
+def surely_tells(text: str, profile: Profile) -> bool:
+    """Does it say that something is wrong, or ask for help, whatever places are named in it?"""
+    if alarm(text, profile) is not None:
+        return True
+    return bool({spot.list for spot in _KINDS.spots(text)} & {"wrong", "conduct", "complaint"})
+
+
 def _evident(spots: list[Spot]) -> bool:
     return any(spot.list != "office" for spot in spots)
 

@@ -11,20 +11,28 @@ from conversations.places import fold
 SIDE = 0.002
 # "Ommoordsehof 12a, bij de vijver": the first words up to a number are the street.
 _STREET = re.compile(r"^\s*([^\d,;(]{4,60}?)\s*(?:\d.*)?$", re.DOTALL)
+# "Binnenhof bij de flat", "bij de speeltuin in de Binnenhof": what parts a street from a landmark.
+_PARTED = re.compile(
+    r"(?:^|\s+)(?:bij|naast|tegenover|voor|achter|naar|hoek(?:\s+van)?|ter\s+hoogte\s+van|t\.?h\.?v\.?"
+    r"|in|op|aan|langs|near|by|opposite|next\s+to|behind|at)(?=\s)",
+    re.IGNORECASE,
+)
 
 
 def street_of(spot: Spot) -> str | None:
     """The street in the words for a place, folded; None when there is none to see."""
-    if spot.words is None:
-        return None
-    found = _STREET.match(spot.words.split(",")[0])
-    street = fold(found[1]) if found else ""
-    return street or None
+    street = shown_street(spot.words)
+    return (fold(street) or None) if street is not None else None
 
 
 def shown_street(words: str | None) -> str | None:
-    """The street as it was typed, without the house number and what comes after it."""
-    found = _STREET.match(words.split(",")[0]) if words else None
+    """The street as it was typed, without house number and landmarks."""
+    if words is None:
+        return None
+    parts = _PARTED.split(words.split(",")[0])
+    # Who begins with a landmark ends with the street.
+    street = parts[0] if parts[0].strip() else parts[-1]
+    found = _STREET.match(street)
     return found[1].strip() or None if found else None
 
 

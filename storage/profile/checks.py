@@ -73,13 +73,6 @@ def _check_topics(profile: Profile, reading: Reading) -> None:
         if topic.id in seen:
             reading.wrong(("topics", n), f"a second topic {topic.id!r}", "Remove one of them")
         seen.add(topic.id)
-        languages = [language for language in profile.languages if language not in topic.name]
-        if languages:
-            reading.wrong(
-                ("topics", n),
-                f"the topic {topic.id!r} has no name for {', '.join(languages)}",
-                "Give one for every language in `languages`",
-            )
     if "matter" in profile.journeys and (not profile.topics or profile.topics[-1].id != "others"):
         reading.wrong(
             ("topics",), "the last topic is not `others`", "Add it: what fits nowhere goes there"
