@@ -476,8 +476,8 @@ async def test_a_hub_of_one_wijk_has_no_say_over_the_bus(town: Town) -> None:
     quiet(town)
     await town.plays(f"""
         Hub: /start
-        Bot: … [💬 Ask or tell something] [💡 I have an idea] [📍 Wijkhub] [👥 Contact] [🕘 Opening hours]
-            [🌐 Nederlands] [❓ Help]
+        Bot: … [💬 Ask or tell something] [💡 I have an idea] [📍 Wijkhub] [👥 Contact]
+            [🕘 Opening hours] [🌐 Nederlands] [❓ Help]
         Hub: /haltes
         Bot: This is for the crew of the bus.… [🚐 The bus] [🏠 Menu]
         Hub: (forges c{stop}:stop_off)

@@ -375,7 +375,7 @@ async def test_colleagues_come_a_few_at_a_time(town: Town) -> None:
         "⬅️ Back",
     )
     await town.do("Wim", "[More people (2 of 2)]")
-    assert len(wim.newest.labels) == 4
+    assert len(wim.newest.labels) == 5
 
 
 @pytest.mark.parametrize(

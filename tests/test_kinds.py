@@ -183,4 +183,4 @@ def test_every_municipality_has_topics_emergencies_and_somebody_for_each_kind(na
     assert {one.kind for one in profile.emergencies} == {"life", "home", "despair", "police"}
     assert "matter" in profile.journeys
     for kind in ("question", "complaint", "signal"):
-        assert profile.chain(kind)  # type: ignore[arg-type]
+        assert profile.chain(kind)

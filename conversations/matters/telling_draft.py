@@ -49,7 +49,8 @@ class TellDraft(Draft):
     `wish` is the kind of the command it began with. `placed`: where was asked, and answered or
     passed over. `shown` is a point that a phone sent, `shown_in` its wijk: it is no answer until
     somebody says so. `near` are open signals like it, once they were looked up; `look` is one of
-    them, `declined` are those that are another trouble. `last` was answered in text last, so that a late part of it finds its place.
+    them, `declined` are those that are another trouble. `last` was answered in text last, so that
+    a late part of it finds its place.
     """
 
     journey: Literal["telling"] = "telling"

@@ -68,6 +68,23 @@ AT_SEA = Located(53.5, 3.0)
 
 # Of each question: what somebody may answer, the answer that leads on first.
 ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
+    ("telling", "tell"): (
+        "Er ligt grofvuil op de stoep",
+        "Wanneer wordt het gras gemaaid?",
+        "Ik ben niet teruggebeld door de gemeente",
+        "Ik maak bezwaar tegen het kappen van de bomen",
+        "Zullen we een straatfeest houden?",
+        "Ik wil u graag iets vertellen over mijn straat",
+        "Er is brand bij de buren",
+        "Buurman Jan heeft dementie, mijn bsn is 111222333",
+        "Ik wil alle documenten over de bomen",
+        VOICE,
+        PHOTO,
+        SPREADSHEET,
+        "Overal rommel. " * 260,
+    ),
+    ("telling", "place"): ("Binnenhof, bij de speeltuin", "x" * 250, PLACE, PHOTO),
+    ("telling", "review"): ("En het stinkt.", PHOTO),
     ("initiative", "title"): (
         "Zitten bij de speeltuin",
         "A",
@@ -156,6 +173,7 @@ ANYTHING: tuple[str | Event, ...] = ("Dat is een goed antwoord.", PHOTO, PLACE)
 # Said where no question stands.
 OUT_OF_THE_BLUE: tuple[str | Event, ...] = (
     "Wat kunt u voor mij doen?",
+    "Er ligt grofvuil op de stoep",
     Odd("sticker"),
     Odd("contact"),
     Odd("video"),

@@ -29,6 +29,10 @@ RECENT = 12  # messages to look back for a question
 # Answers to what the bot asks in words, by the name of the question in the draft.
 EXAMPLES: dict[str, dict[str, str]] = {
     "wijk": {"nl": "{wijk}", "en": "{wijk}"},
+    "tell": {
+        "nl": "De lantaarn bij de school is kapot.",
+        "en": "The street light by the school is broken.",
+    },
     "title": {"nl": "Zitten bij de speeltuin", "en": "A place to sit at the playground"},
     "story": {
         "nl": "De ouders staan altijd. Wij maken samen drie tafels met banken.",
