@@ -1,4 +1,4 @@
-"""Where a signal is, so that the same trouble is found again, without reading the whole register."""
+"""Where a signal is, so that the same trouble is found again without reading all there is."""
 
 from __future__ import annotations
 
