@@ -353,7 +353,7 @@ async def test_me_too_counts_once_goes_along_and_hears_the_answer(both: Town) ->
         Bea: binnenhof bij de flat
         Bot: (photo) Is it this one? Somebody told us already. 🗑️ Waste and litter 📍 ‹Binnenhof› 📅
             Since Tuesday 24 November 2026 🙋 1 person has this Me too: then you hear what happens
-            with it. [🙋 Me too] [➡️ No, mine is new] [⬅️ Back]
+            with it. [🙋 Me too] [➡️ No, mine is new] [⬅️ Back] [🏠 Menu]
         Bea: [🙋 Me too]
         Bot: Thank you! You have the same trouble. 🗑️ Waste and litter Number: M-2026-0001 🙋 2
             people have this What you told went along. You hear the answer here.
@@ -390,9 +390,10 @@ async def test_of_several_one_looks_and_skips_all_with_one_tap(both: Town) -> No
         Bot: Where is it in Ommoord?…
         Cem: Binnenhof
         Bot: Is it one of these? Others told us already. [🗑️ Binnenhof, Tuesday 24 November 2026]
-            [🗑️ Binnenhof, Tuesday 24 November 2026] [➡️ No, mine is new] [⬅️ Back]
+            [🗑️ Binnenhof, Tuesday 24 November 2026] [➡️ No, mine is new] [⬅️ Back] [🏠 Menu]
         Cem: 2
         Bot: Is it this one?… [🙋 Me too] [➡️ No, mine is new] [👀 The other ones] [⬅️ Back]
+            [🏠 Menu]
         Cem: [👀 The other ones]
         Bot: Is it one of these?…
         Cem: [➡️ No, mine is new]

@@ -217,7 +217,7 @@ def _near(draft: TellDraft, facts: tuple[NearFacts, ...], here: Here) -> Said:
             Heading(words=_("Is it this one? Somebody told us already.")),
             Lines(items=_near_line(one, here)),
             _("Me too: then you hear what happens with it."),
-            rows=(*rows, BACK),
+            rows=(*rows, BACK, MENU),
             choices=True,
         )
         return shown.but(attached=Attached(file=one.photo)) if one.photo else shown
@@ -227,6 +227,7 @@ def _near(draft: TellDraft, facts: tuple[NearFacts, ...], here: Here) -> Said:
             *(step(_near_label(one, here), str(n)) for n, one in enumerate(facts)),
             skip,
             BACK,
+            MENU,
         ),
         choices=True,
     )
