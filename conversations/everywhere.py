@@ -367,6 +367,7 @@ def _privacy(here: Here) -> Said:
             items=(
                 _("Your first name in Telegram, your language and your wijk."),
                 _("Your plans, and who supports them."),
+                *_kept_of_matters(here),
                 _("An unfinished plan: {days} days.", days=days),
                 _("What you signed up for: {days} days after it.", days=kept),
                 *_kept_of_matters(here),

@@ -251,6 +251,9 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         # A talk with a person ends by looking away; `tests/test_thread.py` tries every way out.
         "thread",
         "telling",
+        "passing",
+        "line",
+        "agenda",
     }
 
 

@@ -32,6 +32,7 @@ from conversations.matters.hands import ClaimMatter, NothingToDo
 from conversations.talk import Refused, Screen
 from storage import due, postgres
 from storage.database import Database, instant
+from storage.matters import card as card_storage
 from storage.matters import facts, forwards, hands, inbox, keepers
 from storage.migrations import migrate
 from storage.perform import perform
@@ -102,7 +103,7 @@ async def test_a_partner_answers_by_a_link_and_sees_that_one_thing(store: Databa
             card = Screen(name="matter_card", case=case)
             assert await facts.matter_facts(tx, card, here) is None
             assert await hands.colleagues(tx, card, here) is None
-            assert await keepers.whom(tx, card, here) is None
+            assert await card_storage.whom(tx, card, here) is None
         listed = await inbox.inbox_facts(tx, Screen(name="inbox", wijk=OMMOORD), here)
         assert (listed.wijken, listed.rows, listed.asked) == ((), (), 1)
     assert isinstance(await does(store, "pat", ClaimMatter("m0")), Refused)

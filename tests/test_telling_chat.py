@@ -17,7 +17,7 @@ from storage.hubs.area_file import Area
 from tests.english import OMMOORD, Town, open_town
 
 ZEVENKAMP = "rotterdam.zevenkamp"
-SENT = "[📋 Copy the number] [💡 Make a plan of it] [📋 My plans] [🏠 Menu]"
+SENT = "[📋 Copy the number] [💡 Make a plan of it] [📄 The whole talk] [🏠 Menu]"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_a_question_has_no_street_and_takes_one_tap(door: Town) -> None:
             gras gemaaid?› … [✅ Send] […]
         Anna: [✅ Send]
         Bot: Thank you! Your question is sent. Your number is M-2026-0001.…
-            [📋 Copy the number] [📋 My plans] [🏠 Menu]
+            [📋 Copy the number] [📄 The whole talk] [🏠 Menu]
         Bot → Rita: …
     """)
 
@@ -153,7 +153,7 @@ async def test_a_complaint_has_its_own_rights_and_promises_no_day(door: Town) ->
             official complaint they need your name and address. I do not give those. • Is it about
             the wijknetwerker? Then somebody else must look at it. • Not happy with the answer? Go
             to the ombudsman. That is free. You can call gemeente Rotterdam: 14 010.
-            [📋 Copy the number] [📋 My plans] [🏠 Menu]
+            [📋 Copy the number] [📄 The whole talk] [🏠 Menu]
         Bot → Rita: …
     """)
 
@@ -207,7 +207,7 @@ async def test_somebody_new_tells_at_once_and_says_where_it_is(town: Town) -> No
         Bot: Before I send it…
         Dia: [✅ Send]
         Bot: Thank you!… [📋 Copy the number] [💡 Make a plan of it] [🏘 I live in Ommoord]
-            [📋 My plans] [🏠 Menu]
+            [📄 The whole talk] [🏠 Menu]
         Bot → Rita: …
     """)
     assert await town.value("SELECT wijk FROM people WHERE name = 'Dia'") is None
@@ -353,11 +353,11 @@ async def test_me_too_counts_once_goes_along_and_hears_the_answer(both: Town) ->
         Bea: binnenhof bij de flat
         Bot: (photo) Is it this one? Somebody told us already. 🗑️ Waste and litter 📍 ‹Binnenhof› 📅
             Since Tuesday 24 November 2026 🙋 1 person has this Me too: then you hear what happens
-            with it. [🙋 Me too] [➡️ No, mine is new] [⬅️ Back]
+            with it. [🙋 Me too] [➡️ No, mine is new] [⬅️ Back] [🏠 Menu]
         Bea: [🙋 Me too]
         Bot: Thank you! You have the same trouble. 🗑️ Waste and litter Number: M-2026-0001 🙋 2
             people have this What you told went along. You hear the answer here.
-            [↩️ No, mine is different] [📋 My plans] [🏠 Menu]
+            [↩️ No, mine is different] [📄 The whole talk] [🏠 Menu]
     """)
     both["Rita"].looks()
     assert await both.value("SELECT count(*) FROM too") == 1
@@ -390,9 +390,10 @@ async def test_of_several_one_looks_and_skips_all_with_one_tap(both: Town) -> No
         Bot: Where is it in Ommoord?…
         Cem: Binnenhof
         Bot: Is it one of these? Others told us already. [🗑️ Binnenhof, Tuesday 24 November 2026]
-            [🗑️ Binnenhof, Tuesday 24 November 2026] [➡️ No, mine is new] [⬅️ Back]
+            [🗑️ Binnenhof, Tuesday 24 November 2026] [➡️ No, mine is new] [⬅️ Back] [🏠 Menu]
         Cem: 2
         Bot: Is it this one?… [🙋 Me too] [➡️ No, mine is new] [👀 The other ones] [⬅️ Back]
+            [🏠 Menu]
         Cem: [👀 The other ones]
         Bot: Is it one of these?…
         Cem: [➡️ No, mine is new]
@@ -605,7 +606,9 @@ async def test_an_unfinished_plan_goes_first_and_the_idea_waits(door: Town) -> N
 
 async def test_a_signal_becomes_a_plan_and_is_closed_when_the_plan_is_sent(door: Town) -> None:
     await door.do("Anna", "er is nergens een bankje, dat is gevaarlijk", "Binnenhof", "(photo)")
-    await door.do("Anna", "[✅ Send]", "[💡 Make a plan of it]")
+    await door.do("Anna", "[✅ Send]")
+    await door.do("Bea", "een bankje is stuk", "Binnenhof", "[🙋 Me too]")
+    await door.do("Anna", "[💡 Make a plan of it]")
     assert "I took your words along." in door["Anna"].newest.text
     plan = await door.draft("Anna")
     assert plan is not None
@@ -618,6 +621,9 @@ async def test_a_signal_becomes_a_plan_and_is_closed_when_the_plan_is_sent(door:
     await door.do("Anna", "Bankjes", "12 May", "wood 250\npaint 60", "[🙋 I do]")
     await door.do("Anna", "[➡️ Go on]", "[✅ Yes, it is right]", "[✅ Send]")
     assert "Your number is BI-2026-0001." in door["Anna"].newest.text
+    bea = door["Bea"].newest.text
+    assert "Somebody made a plan of signal M-2026-0001." in bea
+    assert "The plan has number BI-2026-0001." in bea
     [signal] = await matters(door)
     assert signal["state"] == "became"
     open_due = await door.rows(

@@ -67,6 +67,7 @@ from conversations.talk import (
     PressedCase,
     Refresh,
     Refused,
+    Said,
     Say,
     Screen,
     Shared,
@@ -362,10 +363,17 @@ def back(draft: InboxDraft) -> Turn:
     return Turn(show=card(draft.case))
 
 
+def draw(screen: Screen, facts: object, here: Here) -> Said:
+    """A list or a card of the inbox, or what more can be done with a matter."""
+    if screen.name in work_words.SCREENS:
+        return work_words.draw(screen, facts, here)
+    return inbox_words.draw(screen, facts, here)
+
+
 JOURNEY = Journey(
     name="inbox",
     respond=respond,
-    draw=inbox_words.draw,
+    draw=draw,
     screens=("inbox", HANDLING, *work_words.SCREENS),
     verbs=(
         *SHOWS,

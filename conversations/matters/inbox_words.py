@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from conversations.here import Here
 from conversations.languages import language_word
-from conversations.matters import work_words
 from conversations.matters.forward import ForwardLine
 from conversations.matters.hands import PER_PAGE, WIJKEN, CardFacts, InboxFacts
 from conversations.matters.matter import KINDS, OPEN_STATES, MatterFacts, MatterLine
@@ -46,14 +45,12 @@ def works_on_any(here: Here) -> bool:
 
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
-    """A list, the choice of a wijk, the card of a matter, or what more can be done with it."""
+    """A list, the choice of a wijk, or the card of a matter."""
     match screen.name, facts:
         case "inbox", InboxFacts():
             return _inbox(screen, facts, here)
         case name, CardFacts() if name == HANDLING:
             return _card(facts, here)
-    if screen.name in work_words.SCREENS:
-        return work_words.draw(screen, facts, here)
     return not_for_you()
 
 

@@ -8,8 +8,6 @@ from conversations.here import Here
 from conversations.matters.matter import MatterFacts
 from conversations.matters.near import NearFacts
 from conversations.matters.telling_draft import (
-    SHOWN,
-    SPOKEN,
     Step,
     TellDraft,
     plans_here,
@@ -36,7 +34,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import BACK, ask_the_municipality
-from conversations.words import Day, Gap, Message, Quoted, Several, The, _, plural, the
+from conversations.words import Day, Gap, Message, Quoted, Several, _, plural, the
 
 KINDS = {
     "question": _("❓ A question"),
@@ -219,7 +217,7 @@ def _near(draft: TellDraft, facts: tuple[NearFacts, ...], here: Here) -> Said:
             Heading(words=_("Is it this one? Somebody told us already.")),
             Lines(items=_near_line(one, here)),
             _("Me too: then you hear what happens with it."),
-            rows=(*rows, BACK),
+            rows=(*rows, BACK, MENU),
             choices=True,
         )
         return shown.but(attached=Attached(file=one.photo)) if one.photo else shown
@@ -229,6 +227,7 @@ def _near(draft: TellDraft, facts: tuple[NearFacts, ...], here: Here) -> Said:
             *(step(_near_label(one, here), str(n)) for n, one in enumerate(facts)),
             skip,
             BACK,
+            MENU,
         ),
         choices=True,
     )
@@ -373,7 +372,7 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
     if here.person.wijk is None and not here.person.elsewhere and wijk is not None:
         # Where it is need not be where they live: asked once, never assumed.
         rows.append(step(_("🏘 I live in {wijk}", wijk=wijk.name), f"live:{wijk.id}"))
-    rows.append(step(_("📋 My plans"), "@mijn"))
+    rows.append(standing(_("📄 The whole talk"), facts.case, "talk_see"))
     return said(*body, rows=(*rows, MENU))
 
 
@@ -448,7 +447,14 @@ def _me_too(facts: MatterFacts, here: Here) -> Said:
         )
         body.append(_("What you told went along. You hear the answer here."))
         rows.append(standing(_("↩️ No, mine is different"), facts.case, "untoo"))
-    return said(*body, rows=(*rows, step(_("📋 My plans"), "@mijn"), MENU))
+    rows.append(standing(_("📄 The whole talk"), facts.case, "talk_see"))
+    return said(*body, rows=(*rows, MENU))
 
 
-__all__ = ["SHOWN", "SPOKEN", "The", "card", "draw", "menu_label", "question", "topic_line"]
+def became_news(matter: str, plan: str) -> Said:
+    """Whoever waits for an answer to a signal hears that a plan is made of it."""
+    return said(
+        _("💡 Somebody made a plan of signal {matter}.", matter=matter),
+        _("The plan has number {plan}. The signal is closed now.", plan=plan),
+        rows=(MENU,),
+    )

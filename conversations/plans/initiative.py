@@ -14,6 +14,7 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
+from conversations.matters.telling_words import became_news
 from conversations.plans.initiative_words import draw, expectation, nudge, question, sent_to
 from conversations.plans.plan import (
     EXTRA,
@@ -63,6 +64,7 @@ from conversations.talk import (
     Screen,
     Shared,
     ToPerson,
+    ToTellers,
     Turn,
     Woke,
     Wrote,
@@ -92,7 +94,11 @@ def respond(draft: PlanDraft | None, event: Event, here: Here) -> Turn:
             nothing = _("You have no unfinished plan. There is nothing to throw away.")
             return Turn(notes=(nothing,), show=HOME)
         case PlanFiled():
-            became = (Refresh(event.matter),) if event.matter is not None else ()
+            became: tuple[Say | Refresh, ...] = ()
+            if event.matter is not None:
+                news = became_news(event.matter_number or "", event.number)
+                waits = ToTellers(event.matter, besides=here.person.id)
+                became = (Say(waits, said=news, weight="news"), Refresh(event.matter))
             return Turn(
                 show=Screen(name="receipt", case=event.case, anew=True),
                 says=(*sent_to(event, here), *became),

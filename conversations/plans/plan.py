@@ -207,7 +207,7 @@ class FilePlan:
 @dataclass(frozen=True, slots=True)
 class PlanFiled:
     """It is in the register.  `owner` is the role that has it now, None when nobody has; `matter`
-    is the signal that became this plan.
+    is the signal that became this plan, with its number.
     """
 
     case: str
@@ -216,6 +216,7 @@ class PlanFiled:
     owner: str | None
     wijk: str | None = None
     matter: str | None = None
+    matter_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

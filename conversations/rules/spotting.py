@@ -52,24 +52,29 @@ class Spotter:
     def __init__(self, lists: Mapping[str, Iterable[str]], least_alike: int) -> None:
         self._least = least_alike
         self._whole: dict[str, list[str]] = {}
-        self._begins: list[tuple[str, str]] = []
-        self._ends: list[tuple[str, str]] = []
-        self._rows: list[tuple[tuple[str, ...], str]] = []
+        # By the letter at which looking for them begins: a text is long, and so are the lists.
+        self._begins: dict[str, list[tuple[str, str]]] = {}
+        self._ends: dict[str, list[tuple[str, str]]] = {}
+        self._rows: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for name, words in lists.items():
             for word in words:
                 self._learn(name, word)
-        self._long = {word for word in self._whole if len(word) >= least_alike}
+        self._long: dict[tuple[str, int], list[str]] = {}
+        for word in self._whole:
+            if len(word) >= least_alike:
+                for length in (len(word) - 1, len(word), len(word) + 1):
+                    self._long.setdefault((word[0], length), []).append(word)
 
     def _learn(self, name: str, word: str) -> None:
         parts = tuple(
             "".join(typed_words(part)) + "*" * part.endswith("*") for part in word.split()
         )
         if len(parts) > 1:
-            self._rows.append((parts, name))
+            self._rows.setdefault(parts[0][0], []).append((parts, name))
         elif word.startswith("*"):
-            self._ends.append((parts[0], name))
+            self._ends.setdefault(parts[0][-1], []).append((parts[0], name))
         elif word.endswith("*"):
-            self._begins.append((parts[0][:-1], name))
+            self._begins.setdefault(parts[0][0], []).append((parts[0][:-1], name))
         else:
             self._whole.setdefault(parts[0], []).append(name)
 
@@ -77,23 +82,24 @@ class Spotter:
         """What stands in the text, in its order; one word may stand for several lists."""
         words = typed_words(text)
         found = [spot for at in range(len(words)) for spot in self._at(words, at)]
-        return [spot for spot in found if not any(_inside(spot, other) for other in found)]
+        rows = [spot for spot in found if spot.long > 1]
+        return [spot for spot in found if not any(_inside(spot, row) for row in rows)]
 
     def _at(self, words: list[str], at: int) -> Iterator[Spot]:
         half = 0.5 if _says_where(words, at) else 1.0
-        for row, name in self._rows:
+        word = words[at]
+        for row, name in self._rows.get(word[0], ()):
             if self._stands(row, words, at):
                 typed = " ".join(words[at : at + len(row)])
                 letters = sum(len(part.rstrip("*")) for part in row)
                 yield Spot(name, typed, at, len(row), letters * half)
-        word = words[at]
         best: dict[str, int] = {}
         for name in self._whole.get(word, ()):
             best[name] = len(word)
-        for start, name in self._begins:
+        for start, name in self._begins.get(word[0], ()):
             if word.startswith(start):
                 best[name] = max(best.get(name, 0), len(start))
-        for end, name in self._ends:
+        for end, name in self._ends.get(word[-1], ()):
             if word.endswith(end):
                 best[name] = max(best.get(name, 0), len(end))
         for known in () if best else self._meant(word):
@@ -108,10 +114,8 @@ class Spotter:
             return ()
         return [
             known
-            for known in self._long
-            if known[0] == word[0]
-            and abs(len(known) - len(word)) <= 1
-            and OSA.distance(known, word, score_cutoff=1) <= 1
+            for known in self._long.get((word[0], len(word)), ())
+            if OSA.distance(known, word, score_cutoff=1) <= 1
         ]
 
     def _stands(self, row: tuple[str, ...], words: list[str], at: int) -> bool:

@@ -12,8 +12,9 @@ from conversations.matters.matter import OPEN_STATES, DropTold, ToldDropped
 from conversations.plans.plan import PlanDraft
 from conversations.talk import Refused
 from conversations.words import _
-from storage import cases, due
+from storage import cases
 from storage.database import Row, Transaction, instant
+from storage.matters import clock
 from storage.matters.matters import matter_row
 
 
@@ -53,17 +54,18 @@ async def plan_of(
     )
 
 
-async def became(tx: Transaction, case: str, here: Here, cause: str) -> bool:
-    """The plan that a matter led to was sent: the matter is closed as that; false when it was not
-    open any more, or is not this person's.
+async def became(tx: Transaction, case: str, here: Here, cause: str) -> str | None:
+    """The plan that a matter led to was sent: the matter is closed as that; answers its number.
+
+    None when it was not open any more, or is not this person's.
     """
     row = await matter_row(tx, case)
     if row is None or row["person"] != here.person.id or row["state"] not in OPEN_STATES:
-        return False
+        return None
     await cases.move(tx, case, "became", owner=None, next_at=None, here=here, closed=True)
-    await due.cancel(tx, case, here.now, "matter_soon", "matter_late")
+    await clock.stop(tx, case, here.now)
     await cases.happened(tx, case, "became", here, cause, role="resident")
-    return True
+    return str(row["number"])
 
 
 async def drop_told(tx: Transaction, command: DropTold, here: Here, cause: str) -> ToldDropped:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations.here import Here
-from conversations.matters.forward import ForwardFacts
+from conversations.matters.forward import ForwardFacts, WhomFacts
 from conversations.matters.hands import CardFacts
 from conversations.matters.inbox_draft import InboxDraft, PartnerDraft
 from conversations.matters.talking import HANDLING
@@ -63,3 +63,13 @@ async def question_facts(
     keepers = await before_whom(tx, found.matter.topic, found.matter.wijk, here)
     keeper = keepers.get(draft.person)
     return replace(found, whom=keeper.whom if keeper is not None else None)
+
+
+async def whom(tx: Transaction, screen: Screen, here: Here) -> WhomFacts | None:
+    """Before whom a matter can be laid without a link: keepers of topics, and partners."""
+    matter = await facts.matter_facts(tx, screen, here)
+    if matter is None or not matter.may_work:
+        return None
+    found = await before_whom(tx, matter.topic, matter.wijk, here)
+    others = tuple(keeper for keeper in found.values() if keeper.person != here.person.id)
+    return WhomFacts(matter, others)

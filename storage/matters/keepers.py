@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conversations.here import Here
-from conversations.matters.forward import Keeper, WhomFacts
-from conversations.talk import Screen
+from conversations.matters.forward import Keeper
 from storage.database import Transaction, instant
-from storage.matters import facts, leave
+from storage.matters import leave
 from storage.people import HELD_NOW
 
 _HOLDS_IN = "(r.wijk = :wijk OR r.wijk IS NULL)"
@@ -75,16 +74,6 @@ async def _is_ambassador(tx: Transaction, person: str, wijk: str, here: Here) ->
         now=instant(here.now),
     )
     return row is not None
-
-
-async def whom(tx: Transaction, screen: Screen, here: Here) -> WhomFacts | None:
-    """Before whom a matter can be laid without a link: keepers of topics, and partners."""
-    matter = await facts.matter_facts(tx, screen, here)
-    if matter is None or not matter.may_work:
-        return None
-    found = await before_whom(tx, matter.topic, matter.wijk, here)
-    others = tuple(keeper for keeper in found.values() if keeper.person != here.person.id)
-    return WhomFacts(matter, others)
 
 
 async def before_whom(tx: Transaction, topic: str, wijk: str, here: Here) -> Mapping[str, Keeper]:

@@ -31,16 +31,17 @@ from storage.matters.around import cells_around, shown_street, street_of
 MOST = 20
 GONE = _("This is not open any more. I send yours as a new one.")
 
+# CROSS JOIN: the street first, and not every signal of a wijk.
 _OF_STREET = """
-    SELECT c.id, c.opened FROM matters m JOIN cases c ON c.id = m.case_id
-    WHERE m.street = :street AND m.topic = :topic AND c.wijk = :wijk AND c.kind = 'signal'
-      AND c.closed IS NULL AND c.person <> :me
+    SELECT c.id, c.opened FROM matters m CROSS JOIN cases c
+    WHERE m.street = :street AND c.id = m.case_id AND m.topic = :topic AND c.wijk = :wijk
+      AND c.kind = 'signal' AND c.closed IS NULL AND c.person <> :me
     ORDER BY c.opened DESC LIMIT :most
 """
 _OF_CELL = """
-    SELECT c.id, c.opened FROM matters m JOIN cases c ON c.id = m.case_id
-    WHERE m.cell = :cell AND m.topic = :topic AND c.wijk = :wijk AND c.kind = 'signal'
-      AND c.closed IS NULL AND c.person <> :me
+    SELECT c.id, c.opened FROM matters m CROSS JOIN cases c
+    WHERE m.cell = :cell AND c.id = m.case_id AND m.topic = :topic AND c.wijk = :wijk
+      AND c.kind = 'signal' AND c.closed IS NULL AND c.person <> :me
     ORDER BY c.opened DESC LIMIT :most
 """
 

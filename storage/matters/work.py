@@ -11,7 +11,7 @@ from conversations.matters import hands as matter_hands
 from conversations.matters.talking import HANDLING
 from conversations.talk import Screen
 from storage.database import Transaction
-from storage.matters import card, clusters, forwards, hands, inbox, keepers
+from storage.matters import card, clusters, forwards, hands, inbox
 
 WORK: Mapping[type, Callable[[Transaction, Any, Here, str], Awaitable[Any]]] = {
     matter_hands.OpenMatter: hands.open_matter,
@@ -36,7 +36,7 @@ WORK_SCREENS: Mapping[str, Callable[[Transaction, Screen, Here], Awaitable[Any]]
     "matter_more": card.card_facts,
     "matter_talk": card.card_facts,
     "matter_colleagues": hands.colleagues,
-    "matter_whom": keepers.whom,
+    "matter_whom": card.whom,
     "matter_together": clusters.cluster_facts,
     "asked": forwards.asked,
     "forward": forwards.forward_facts,

@@ -92,10 +92,10 @@ async def file_plan(
     by = decide_by(here.now, weeks, zone) or here.now + LOOK_AGAIN
     seats, owner = await decisions.open_decision(tx, case, command.plan, by, here, cause)
     await due.plan(tx, "overdue", case, by + dt.timedelta(days=1), cause)
-    matter = command.matter
-    if matter is not None and not await becoming.became(tx, matter, here, cause):
-        matter = None
-    return PlanFiled(case, public, seats, owner, command.plan.wijk, matter)
+    of = command.matter
+    was = await becoming.became(tx, of, here, cause) if of is not None else None
+    matter = of if was is not None else None
+    return PlanFiled(case, public, seats, owner, command.plan.wijk, matter, was)
 
 
 async def _filed(tx: Transaction, row: Row, here: Here) -> PlanFiled:

@@ -73,4 +73,36 @@ HEARD: Mapping[str, str] = {
         Noor: [page]
         Noor: /schrijf contact
     """,
+    "the same trouble of two neighbours": """
+        Karim: Er ligt grofvuil op de stoep
+        Karim: Binnenhof 3
+        Karim: [send]
+        Lies: Overal rommel in de straat
+        Lies: Binnenhof, bij de flat
+        Lies: [too]
+        Lies: [untoo]
+        Lies: Binnenhof
+        Lies: [send]
+        Karim: Blikjes op straat
+        Karim: Binnenhof
+        Karim: [new]
+        Karim: [send]
+        Lies: De bak is vol
+        Lies: Binnenhof
+        Lies: [new]
+        Lies: [send]
+    """,
+    "one of two open signals": """
+        Karim: Er ligt grofvuil op de stoep
+        Karim: Binnenhof 3
+        Karim: [send]
+        Karim: Blikjes op straat
+        Karim: Binnenhof
+        Karim: [send]
+        Lies: De bak is vol
+        Lies: Binnenhof
+        Lies: [0]
+        Lies: [others]
+        Lies: [new]
+    """,
 }
