@@ -6,7 +6,6 @@ import dataclasses
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.demo.people import People, Person
 from conversations.journeys import JOURNEYS
 from locales.catalogues import also_in, no_longer_in
 from tests.english import ANSWERS, LONG, OMMOORD, Town
+from tests.moments import Hand, Phone, moment
 from tests.test_words import pseudo_arabic
 
 # Everything a phone can send that is no answer, as a line of a transcript.
@@ -36,58 +36,55 @@ def question(text: str) -> str:
     return parts[-1] if parts else text
 
 
-async def kept(town: Town, name: str) -> dict[str, Any]:
-    """The unfinished journeys of somebody, as they are kept."""
-    rows = await town.rows(
-        "SELECT journey, body FROM drafts WHERE person = :p", p=await town.id_of(name)
-    )
-    return {row["journey"]: json.loads(row["body"]) for row in rows}
-
-
-async def anything(town: Town, name: str, *, positions: bool = True) -> None:
+async def anything(
+    town: Town, name: str, *, by_phone: bool = False, positions: bool = True
+) -> None:
     """At this step: every oddity, every side question, and always the same question again.
 
-    `positions`: a place on the map is an oddity too, rather than an answer.
+    Asked of the turns of the bot, which are undone after that; `by_phone` the whole way too, as
+    everybody does it: one step of every journey is.  `positions`: a place on the map is an oddity
+    too, rather than an answer.
     """
-    person = town[name]
-    asked, before = question(person.newest.text), await kept(town, name)
+    at_home = await town.value("SELECT wijk FROM people WHERE id = :p", p=await town.id_of(name))
+    commands = ["/help", "/privacy", "/mijn", "/start", "/stop", "/taal"]
+    if at_home is not None:  # otherwise they are a question themselves
+        commands += ["/wijk", "/contact"]
+    async with moment(town, name) as hand:
+        await disturbs(hand, commands, positions=positions)
+    if by_phone:
+        await disturbs(Phone(town, name), commands, positions=positions)
+        # The gate against floods counts ten minutes.
+        await town.later(minutes=11)
+
+
+async def disturbs(hand: Hand, commands: list[str], *, positions: bool = True) -> None:
+    """Everything that may not change the question that stands there."""
+    asked, before = question(hand.text), await hand.kept()
     for act in ODD:
         if act == "(location)" and not positions:
             continue
-        await town.do(name, act)
-        assert asked in person.newest.text, f"{act} at {asked!r}"
-        assert await kept(town, name) == before, f"{act} at {asked!r}"
-    at_home = await town.value("SELECT wijk FROM people WHERE id = :p", p=await town.id_of(name))
-    for act in ("/help", "/privacy", "/mijn", "/wijk", "/contact", "/start", "/stop", "/taal"):
-        if act in ("/wijk", "/contact") and at_home is None:
-            continue  # then it is a question itself
-        await town.do(name, act)
-        assert asked not in person.newest.text, f"{act} at {asked!r}"
+        await hand.do(act)
+        assert asked in hand.text, f"{act} at {asked!r}"
+        assert await hand.kept() == before, f"{act} at {asked!r}"
+    for act in commands:
+        await hand.do(act)
+        assert asked not in hand.text, f"{act} at {asked!r}"
         for _tap in range(2):  # from the list of plans it is two
-            if asked in person.newest.text:
+            if asked in hand.text:
                 break
-            backs = [label for label in person.newest.labels if GO_ON.match(label)]
-            assert backs, f"no way back from {act} at {asked!r}: {person.newest.labels}"
-            await town.do(name, f"[{backs[0]}]")
-        assert asked in person.newest.text, f"back from {act} at {asked!r}"
-    for act in ("/taal nl", "/taal en"):
-        await town.do(name, act)
-    assert asked in person.newest.text, f"language at {asked!r}"
-    mine = [b for b in person.chat if b.mine and "text" in b.json]
-    person.edits(mine[-1], "Something else altogether")
-    await town.settle()
-    assert "You changed an old message. I keep your first answer." in person.newest.text
-    assert asked in person.newest.text
-    old = next(b for b in person.chat if not b.mine)
-    person.forges("s0:send", old)
-    person.forges("s1:elsewhere", old)
-    person.forges("zzz", old)
-    await town.settle()
-    assert person.toasts[-1] == "That button is old. Below you see where you are now."
-    assert asked in person.newest.text
-    assert await kept(town, name) == before, f"after everything at {asked!r}"
-    # The gate against floods counts ten minutes.
-    await town.later(minutes=11)
+            backs = [label for label in hand.labels if GO_ON.match(label)]
+            assert backs, f"no way back from {act} at {asked!r}: {hand.labels}"
+            await hand.do(f"[{backs[0]}]")
+        assert asked in hand.text, f"back from {act} at {asked!r}"
+    await hand.do("/taal nl", "/taal en")
+    assert asked in hand.text, f"language at {asked!r}"
+    await hand.do("(edits Something else altogether)")
+    assert "You changed an old message. I keep your first answer." in hand.text
+    assert asked in hand.text
+    await hand.do("(forges s0:send)", "(forges s1:elsewhere)", "(forges zzz)")
+    assert hand.toast == "That button is old. Below you see where you are now."
+    assert asked in hand.text
+    assert await hand.kept() == before, f"after everything at {asked!r}"
 
 
 async def test_at_every_step_of_a_plan(town: Town) -> None:
@@ -96,7 +93,7 @@ async def test_at_every_step_of_a_plan(town: Town) -> None:
     acts[8:8] = LONG
     for act in acts:
         await town.do("Anna", act)
-        await anything(town, "Anna")
+        await anything(town, "Anna", by_phone=act == acts[0])
     await town.do("Anna", "[✏️ Change something]")
     await anything(town, "Anna")
     await town.do("Anna", "[💶 Costs]")
@@ -108,7 +105,7 @@ async def test_at_every_step_of_a_plan(town: Town) -> None:
 async def test_at_every_step_of_telling_where_i_live(town: Town) -> None:
     await town.do("Anna", "/wijk")
     for act in ("3069", "[Another wijk]", "[More wijken…]", "Ommoord"):
-        await anything(town, "Anna")
+        await anything(town, "Anna", by_phone=act == "3069")
         await town.do("Anna", act)
     await town.do("Anna", "[✅ Yes, Ommoord]")
     assert town["Anna"].newest.text.startswith("Your wijk: Ommoord")
@@ -117,7 +114,7 @@ async def test_at_every_step_of_telling_where_i_live(town: Town) -> None:
 async def test_at_every_step_to_the_people_of_a_wijk(town: Town) -> None:
     await town.do("Anna", "/contact")
     for act in ("3069", "[Another wijk]", "[More wijken…]"):
-        await anything(town, "Anna")
+        await anything(town, "Anna", by_phone=act == "3069")
         await town.do("Anna", act)
     await town.do("Anna", "Ommoord", "[✅ Yes, Ommoord]", "[🏘 Another wijk]")
     await town.do("Anna", "[⬅️ Back]")
@@ -136,7 +133,7 @@ async def test_at_every_step_of_ones_own_card(town: Town) -> None:
     for button, answers in asked.items():
         await town.do("Anna", "/kaart", button)
         for answer in answers:
-            await anything(town, "Anna")
+            await anything(town, "Anna", by_phone=answer == "ma-do")
             await town.do("Anna", answer)
         await anything(town, "Anna")
         await town.do("Anna", "[✅ Yes, save it]")
@@ -147,7 +144,7 @@ async def test_at_every_step_of_a_stop_of_the_bus(town: Town) -> None:
     await town.appoint("Dora", "hub_staff", None)
     await town.do("Dora", "/wijk", "3069", "Ommoord", "/haltes", "[➕ …]")
     for answer in ("Ommoord", "4 January 2027", "13:00 to 15:00"):
-        await anything(town, "Dora")
+        await anything(town, "Dora", by_phone=answer == "Ommoord")
         await town.do("Dora", answer)
     await town.do("Dora", "Binnenhof")  # where it is a place on the map is an answer
     await anything(town, "Dora")
@@ -167,7 +164,7 @@ async def test_at_every_step_of_an_activity(town: Town) -> None:
         "[✏️ Change something]",
         "[💬 What else]",
     ):
-        await anything(town, "Hub")
+        await anything(town, "Hub", by_phone=answer == "8")
         await town.do("Hub", answer)
     await anything(town, "Hub")
     await town.do("Hub", "With tea.", "[✅ Yes, add it]")
@@ -181,7 +178,7 @@ async def test_at_every_sentence_of_a_decision(town: Town) -> None:
     await town.filed()
     for button in ("[❌ Do not grant]", "[⏸ Hold over]", "[❓ Ask the initiator]"):
         await town.do("Bea", button)
-        await anything(town, "Bea")
+        await anything(town, "Bea", by_phone=button.startswith("[❌"))
         await town.do("Bea", "[⬅️ Back]")
         assert "Decide before" in town["Bea"].newest.text
     await town.do("Bea", "[❓ Ask the initiator]", "Who looks after it?")
@@ -201,37 +198,23 @@ async def test_at_every_question_about_hours(town: Town) -> None:
     for button, answers in asked.items():
         await town.do("Anna", "/uren lombardijen", button)
         for answer in answers:
-            await anything(town, "Anna")
+            await anything(town, "Anna", by_phone=answer == "a leak")
             await town.do("Anna", answer)
         await anything(town, "Anna")
         await town.do("Anna", "[✅ Yes, save it]")
         assert "✅ Saved." in town["Anna"].newest.text, button
 
 
-async def test_at_every_step_of_telling_what_is_the_matter(town: Town) -> None:
-    await town.appoint("Rita", "contact")
-    await town.do("Bea", "litter on the pavement", "Ommoord", "Binnenhof 1", "[✅ Send]")
-    acts = (
-        "/vraag",
-        "I want to tell you about my street",
-        "[👀 Something is wrong in the wijk]",
-        "Ommoord",
-        "Binnenhof 12",
-        "[✏️ Change or add]",
-        "[🗑 Throw away]",
-        "[⬅️ Back]",
-        "[⬅️ Back]",
-        "[🏷 Another subject]",
-        "[🗑️ Waste and litter]",
-        "[⬅️ Back]",
-        "Binnenhof",
-    )
-    for act in acts:
-        await town.do("Anna", act)
-        await anything(town, "Anna", positions=False)
-    assert "Is it this one?" in town["Anna"].newest.text
-    await town.do("Anna", "[➡️ No, mine is new]", "[✅ Send]")
-    assert "Your number is M-2026-0002." in town["Anna"].newest.text
+async def test_what_does_disturb_is_seen_and_undone(town: Town) -> None:
+    """The control: an answer in such a moment is one, and after it nothing was said."""
+    anna = await town.do("Anna", *ANSWERS[:3])
+    async with moment(town, "Anna") as hand:
+        before = await hand.kept()
+        with pytest.raises(AssertionError, match="no way back from Picnic tables"):
+            await disturbs(hand, ["Picnic tables"])
+        assert (await hand.kept())["initiative"]["title"] == "Picnic tables"
+    assert await Phone(town, "Anna").kept() == before
+    assert "What is your plan called?" in anna.newest.text
 
 
 async def test_every_journey_with_a_question_is_tried_above() -> None:
@@ -348,12 +331,12 @@ async def test_a_button_of_somebody_else_is_judged_as_ones_own_turn(town: Town) 
     """A step button belongs to a turn of the presser; a standing one to who may press it."""
     await town.do("Anna", *ANSWERS[:7])
     karim = await town.do("Karim", "/start")
-    before = await kept(town, "Anna")
+    before = await Phone(town, "Anna").kept()
     for button in town["Anna"].newest.json["reply_markup"]["inline_keyboard"]:
         karim.forges(button[0]["callback_data"])
     await town.settle()
-    assert await kept(town, "Anna") == before
-    assert await kept(town, "Karim") == {}
+    assert await Phone(town, "Anna").kept() == before
+    assert await Phone(town, "Karim").kept() == {}
 
 
 # --- the way out of every screen -----------------------------------------------------
