@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.english",
     "tests.phones",
     "tests.counter",
+    "tests.yard",
 ]
 
 # The published description of the Bot API, where somebody put one beside the project.
