@@ -20,6 +20,10 @@ pytest_plugins = [
     "tests.english",
     "tests.phones",
     "tests.counter",
+    "tests.yard",
+    "tests.forger",
+    "tests.hub_town",
+    "tests.post",
 ]
 
 # The published description of the Bot API, where somebody put one beside the project.

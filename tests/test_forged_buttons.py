@@ -6,47 +6,25 @@ played through the real adapter inside a transaction that is undone, so all star
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from bot import inbound
-from bot.inbound import Incoming
 from conversations import journeys
-from locales.render import words
-from storage.database import Transaction
-from tests.english import OMMOORD, Town
-
-ZEVENKAMP = "rotterdam.zevenkamp"
-NOBODY: frozenset[str] = frozenset()
-
-# --- who presses -----------------------------------------------------------------
-
-WHO = {
-    "Karim": "resident",
-    "Lia": "supporter",
-    "Anna": "initiator",
-    "Bea": "member",
-    "Zoe": "member of another wijk",
-    "Fay": "former member",
-    "Pim": "pending member",
-    "Sam": "secretary",
-    "Zus": "secretary of another wijk",
-    "Odo": "officer",
-    "Man": "manager",
-    "Blo": "blocked",
-    "Unk": "unknown",
-}
-ALL = frozenset(WHO.values())
-# In the everyday run these press in every state, the others where most can be done.
-OFTEN = ("Karim", "Lia", "Anna", "Bea", "Zoe", "Sam")
-# With a home nobody was asked about, support is given on one's word.
-NEIGHBOURS = ALL - {"initiator", "supporter"}
+from tests.english import Town
+from tests.forger import (
+    ALL,
+    NEIGHBOURS,
+    NOBODY,
+    OFTEN,
+    WHO,
+    Forger,
+    role_row,
+    town_id,
+    watch,
+)
 
 STATES = ("concept", "deciding", "asked", "recorded", "meeting", "held", "granted", "withdrawn")
 RUNNING = ("deciding", "asked")
 OPEN = ("concept", *RUNNING, "meeting", "held")
-
 MEMBER, SECRETARY, INITIATOR = (
     frozenset({"member"}),
     frozenset({"secretary"}),
@@ -171,7 +149,6 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "untoo": {},
 }
 WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
-
 ROLE_STATES = ("open", "pending", "confirmed", "ended")
 MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
     # The officer made the link; whoever has or asked for the same role needs no second one.
@@ -188,7 +165,6 @@ MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
         "confirmed": frozenset({"officer", "member"}),
     },
 }
-
 CREW = frozenset({"crew of the bus"})
 STOP_STATES = ("planned", "arrived", "left", "cancelled", "past")
 MAY_STOP: dict[str, dict[str, frozenset[str]]] = {
@@ -206,9 +182,6 @@ MAY_STOP: dict[str, dict[str, frozenset[str]]] = {
     "stop_undo": dict.fromkeys(("planned", "arrived", "left", "cancelled"), CREW),
 }
 
-# Who it is, where they are in the talk and what is still to be said to them are no effects.
-LEAVE_OUT = {"seen", "chats", "letters", "people", "accounts", "shown"}
-
 
 def test_every_verb_has_a_row() -> None:
     assert set(MAY) == set(journeys.VERBS), "a new button needs a row: who may press it, and when"
@@ -216,141 +189,6 @@ def test_every_verb_has_a_row() -> None:
     assert set(MAY_ROLE) == of_roles
     of_stops = {verb for verb, name in journeys.VERBS.items() if name in ("bus", "crew")}
     assert set(MAY_STOP) == of_stops
-
-
-class Undo(Exception):
-    """The cell has been looked at: back to how it was."""
-
-
-async def watch(tx: Transaction) -> None:
-    """From now on every change of a row anywhere is noted in a table of this connection alone."""
-    await tx.run("CREATE TEMP TABLE touched (name TEXT)")
-    names = await tx.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    for name in (row["name"] for row in names):
-        if name in LEAVE_OUT or name.startswith("sqlite_"):
-            continue
-        for what in ("INSERT", "UPDATE", "DELETE"):
-            when = ""
-            if name == "journal":
-                # Refusals may be accounted for; sealing is the clock's.
-                if what == "UPDATE":
-                    continue
-                if what == "INSERT":
-                    when = "WHEN NEW.verb NOT LIKE '%_denied' AND NEW.verb <> 'role_link_reused'"
-            await tx.run(
-                f"CREATE TEMP TRIGGER {what.lower()}_{name} AFTER {what} ON main.{name} {when}"
-                f" BEGIN INSERT INTO touched VALUES ('{name}'); END"
-            )
-
-
-class Forger:
-    """Presses any button as anybody."""
-
-    def __init__(self, town: Town) -> None:
-        self.town = town
-        self.number = 910_000_000
-
-    async def press(self, name: str, data: str) -> tuple[set[str], str]:
-        """Which tables change, and what the person is told (empty is no answer)."""
-        bot = self.town.village.bot
-        incoming = self.tap(name, data)
-        changed: set[str] = set()
-        told: list[str] = []
-        try:
-            async with bot.store.transaction() as tx:
-                answered = await bot.turns._answer(tx, incoming)
-                changed = {row["name"] for row in await tx.all("SELECT name FROM touched")}
-                me = await tx.one(
-                    "SELECT person FROM accounts WHERE address = :a", a=incoming.address
-                )
-                for letter in answered.letters:
-                    if me is not None and letter.person == me["person"]:
-                        told.append(letter.body)
-                if answered.toast is not None and answered.toast.words is not None:
-                    told.append(words(answered.toast.words, "en", bot.profile))
-                raise Undo
-        except Undo:
-            pass
-        return changed, "\n".join(told)
-
-    def tap(self, name: str, data: str) -> Incoming:
-        """An update as Telegram would send it, with data that no keyboard of theirs has."""
-        person = self.town[name]
-        self.number += 1
-        raw: dict[str, Any] = {
-            "update_id": self.number,
-            "callback_query": {
-                "id": str(self.number),
-                "from": person.user,
-                "chat_instance": "1",
-                "data": data,
-                "message": {
-                    "message_id": 1,
-                    "date": self.town.village.telegram.exchange.timestamp(),
-                    "chat": person.room.json,
-                    "text": "x",
-                },
-            },
-        }
-        incoming = inbound.read(raw, self.town.village.bot.bot)
-        assert isinstance(incoming, Incoming)
-        return incoming
-
-
-@pytest.fixture
-async def forger(town: Town) -> Forger:
-    """Ommoord with everybody in it, and somebody who presses what was never offered."""
-    await town.do("Odo", "/start")
-    for name, role, wijk in (
-        ("Bea", "member", OMMOORD),
-        ("Cor", "member", OMMOORD),
-        ("Fay", "member", OMMOORD),
-        ("Zoe", "member", ZEVENKAMP),
-        ("Sam", "secretary", OMMOORD),
-        ("Zus", "secretary", ZEVENKAMP),
-        ("Odo", "officer", None),
-        ("Man", "manager", OMMOORD),
-    ):
-        await town.appoint(name, role, wijk)
-    for name in ("Karim", "Lia", "Pim"):
-        await town.do(name, "/start")
-    town["Blo"].says("/start")
-    await town.settle()
-    town["Blo"].blocks()
-    await town.settle()
-    return Forger(town)
-
-
-async def role_row(town: Town, id: str, name: str | None, **more: Any) -> str:
-    """An invitation for a member of Ommoord by the officer, and what became of it."""
-    async with town.village.bot.store.transaction() as tx:
-        values = {
-            "id": id,
-            "person": await town_id(tx, town, name) if name else None,
-            "by": await town_id(tx, town, "Odo"),
-            "now": "2026-11-24T09:00:00.000000Z",
-            "confirmed": more.get("confirmed"),
-            "revoked": more.get("revoked"),
-        }
-        await tx.run(
-            """
-            INSERT INTO roles (id, person, role, wijk, from_at, issued_by, issued_at, confirmed_by,
-                               confirmed_at, revoked_by, until_at)
-            VALUES (:id, :person, 'member', 'rotterdam.ommoord',
-                    CASE WHEN :confirmed IS NULL THEN NULL ELSE :now END, :by, :now, :confirmed,
-                    CASE WHEN :confirmed IS NULL THEN NULL ELSE :now END, :revoked,
-                    CASE WHEN :revoked IS NULL THEN NULL ELSE :now END)
-            """,
-            **values,
-        )
-    return id
-
-
-async def town_id(tx: Transaction, town: Town, name: str) -> str:
-    """Our id of somebody, inside a transaction."""
-    row = await tx.one("SELECT person FROM accounts WHERE address = :a", a=str(town[name].id))
-    assert row is not None
-    return str(row["person"])
 
 
 async def cases_in_every_state(town: Town) -> dict[str, str]:
@@ -473,157 +311,6 @@ async def test_nobody_gets_or_ends_a_role_by_a_forged_button(forger: Forger) -> 
                 if who in ("supporter", "initiator"):
                     continue
                 changed, told = await forger.press(name, f"c{role}:{verb}")
-                if bool(changed) != (who in allowed):
-                    wrong.append(f"{who} {verb} on {state}: changes {sorted(changed) or 'nothing'}")
-                if not told:
-                    wrong.append(f"{who} {verb} on {state}: no answer")
-    assert wrong == []
-
-
-# --- cards: one's own, by the role held now --------------------------------------------
-
-WORKS_FOR_A_WIJK = frozenset({"secretary", "secretary of another wijk", "manager"})
-CARD_DRAFTS = {
-    "days": '"what":"days","asking":"sure","value":"12"',
-    "phone": '"what":"phone","asking":"sure","value":"0100000009"',
-    "a private phone": '"what":"phone","asking":"sure","value":"0612345678"',
-    "ask": '"what":"ask","asking":"sure","value":"Anything about the street"',
-    "a private number in it": '"what":"ask","asking":"sure","value":"Call 06-12345678"',
-    "name": '"what":"name","asking":"sure","value":"Somebody"',
-    "away": '"what":"away","asking":"sure","first":"2026-12-21","back":"2027-01-04"',
-    "away yesterday": '"what":"away","asking":"sure","first":"2026-11-01","back":"2027-01-04"',
-    "who is nobody": '"what":"away","asking":"sure","first":"2026-12-21","back":"2027-01-04",'
-    '"stand_in":"p:AAAAAAAAAAAAAAAAAAAAAA"',
-}
-NEVER = ("a private phone", "a private number in it", "away yesterday", "who is nobody")
-
-
-async def test_nobody_saves_a_card_without_a_role(forger: Forger) -> None:
-    """Everybody has a change ready and presses save: a draft proves nothing either."""
-    town, wrong = forger.town, []
-    await town.do("Anna", "/start")
-    async with town.village.bot.store.transaction() as tx:
-        await watch(tx)
-    for draft, body in CARD_DRAFTS.items():
-        for name, who in WHO.items():
-            if name == "Unk":
-                continue
-            async with town.village.bot.store.transaction() as tx:
-                me = await town_id(tx, town, name)
-                await tx.run("DELETE FROM drafts WHERE person = :me", me=me)
-                await tx.run(
-                    "INSERT INTO drafts (person, journey, body, since, touched) VALUES"
-                    " (:me, 'card', :body, '2026-11-24', '2026-11-24')",
-                    me=me,
-                    body=f'{{"version":1,"journey":"card",{body}}}',
-                )
-                await tx.run(
-                    "UPDATE chats SET listening = 'card', screen = :screen WHERE person = :me",
-                    me=me,
-                    screen='{"name":"question"}',
-                )
-                row = await tx.one("SELECT turn FROM chats WHERE person = :me", me=me)
-                await tx.run("DELETE FROM touched")
-            assert row is not None
-            changed, told = await forger.press(name, f"s{row['turn']}:save")
-            may = who in WORKS_FOR_A_WIJK and draft not in NEVER
-            if bool(changed & {"cards", "away", "journal"}) != may:
-                wrong.append(f"{who} saves {draft}: changes {sorted(changed) or 'nothing'}")
-            if not told:
-                wrong.append(f"{who} saves {draft}: no answer")
-    assert wrong == []
-
-
-async def test_a_number_is_given_only_while_residents_may_see_it(forger: Forger) -> None:
-    """Whoever presses: a number of somebody away, or whose role ended, is not given."""
-    town = forger.town
-    cards = {name: name[0] * 22 for name in ("Man", "Fay", "Sam", "Zus")}
-    async with town.village.bot.store.transaction() as tx:
-        for name, card in cards.items():
-            await tx.run(
-                "INSERT INTO cards (id, person, phone, changed, cause) VALUES"
-                " (:id, :person, :phone, '2026-11-24T09:00:00.000000Z', 'test')",
-                id=card,
-                person=await town_id(tx, town, name),
-                phone=None if name == "Sam" else "0100000009",
-            )
-        await tx.run(
-            "INSERT INTO away (id, card, first_day, back_day, cause)"
-            " VALUES ('a', :card, '2026-11-24', '2026-11-25', 'test')",
-            card=cards["Zus"],
-        )
-        await tx.run(
-            "UPDATE roles SET until_at = '2026-11-24T09:30:00.000000Z' WHERE person = :p",
-            p=await town_id(tx, town, "Fay"),
-        )
-        await watch(tx)
-    wrong = []
-    for of, card in cards.items():
-        for name, who in WHO.items():
-            changed, told = await forger.press(name, f"c{card}:keep_number")
-            given = "+31100000009" in told
-            if changed or not told or given != (of == "Man"):
-                wrong.append(f"{who} keeps the number of {of}: {told[:80]}")
-    assert wrong == []
-
-
-async def stops_in_every_state(town: Town) -> dict[str, str]:
-    """A stop of today in each state, and one of yesterday."""
-    found: dict[str, str] = {}
-    async with town.village.bot.store.transaction() as tx:
-        for n, state in enumerate(STOP_STATES):
-            id = found[state] = str(n) * 22
-            past = state == "past"
-            values = {
-                "id": id,
-                "state": "planned" if past else state,
-                "starts": f"2026-11-{23 if past else 24}T09:{n:02}:00.000000Z",
-                "ends": f"2026-11-{23 if past else 24}T12:{n:02}:00.000000Z",
-            }
-            await tx.run(
-                """
-                INSERT INTO stops (id, place, version, told, state, wijk, spot, starts, ends)
-                VALUES (:id, 'mobiel', 2, 2, :state, 'rotterdam.ommoord', 'Plein', :starts, :ends)
-                """,
-                **values,
-            )
-            for version, was in ((1, "cancelled"), (2, values["state"])):
-                await tx.run(
-                    """
-                    INSERT INTO stop_versions (stop, version, at, role, what, state, wijk, spot,
-                                               starts, ends, cause)
-                    VALUES (:id, :version, '2026-11-22T09:00:00.000000Z', 'hub_staff', 'moved',
-                            :was, 'rotterdam.ommoord', 'Plein', :starts, :ends, 'test')
-                    """,
-                    id=id,
-                    version=version,
-                    was=was,
-                    starts=values["starts"],
-                    ends=values["ends"],
-                )
-    return found
-
-
-async def test_nobody_but_its_crew_says_by_a_forged_button_where_the_bus_is(
-    forger: Forger,
-) -> None:
-    town = forger.town
-    await town.appoint("Dri", "hub_staff", None)
-    await town.appoint("Hub", "hub_staff", OMMOORD)
-    people = {**WHO, "Dri": "crew of the bus", "Hub": "hub of one wijk"}
-    stops = await stops_in_every_state(town)
-    async with town.village.bot.store.transaction() as tx:
-        await watch(tx)
-    wrong = []
-    for state, stop in stops.items():
-        for verb, rows in MAY_STOP.items():
-            allowed = rows.get(state, NOBODY)
-            for name, who in people.items():
-                if who in ("supporter", "initiator"):
-                    continue
-                # The right version, so that nothing but authority and state stand in the way.
-                data = f"c{stop}:{verb}" + (":2" if verb == "stop_undo" else "")
-                changed, told = await forger.press(name, data)
                 if bool(changed) != (who in allowed):
                     wrong.append(f"{who} {verb} on {state}: changes {sorted(changed) or 'nothing'}")
                 if not told:

@@ -16,8 +16,8 @@ from conversations.hubs.place_change import AddOneOff, PlaceChanged, SetWeek, St
 from conversations.rules.typed_hours import Week, read_week
 from storage.perform import perform
 from tests.english import Town
+from tests.forger import Forger, town_id, watch
 from tests.phones import OPERATOR
-from tests.test_forged_buttons import Forger, town_id, watch
 
 LOMBARDIJEN, ZEVENKAMP = "rotterdam.lombardijen", "rotterdam.zevenkamp"
 WHO = {

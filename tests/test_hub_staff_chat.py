@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.english import OMMOORD, Town, open_town
-from tests.test_hub_chat import TUESDAY, with_hubs
+from tests.hub_town import TUESDAY, with_hubs
 
 LOMBARDIJEN = "rotterdam.lombardijen"
 

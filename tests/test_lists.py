@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -12,50 +11,38 @@ from typing import Any
 
 import pytest
 
-from conversations import mine, mine_words
+from conversations import mine
 from conversations.deciding import review
 from conversations.deciding.review import ListMade, MakeList
-from conversations.facts import ListFacts, MyFacts, WipeFacts
-from conversations.here import Held, Here, Person
-from conversations.plans.plan import DropPlan, Plan, PlanDraft, PlanDropped
-from conversations.rules.money import BudgetLine
+from conversations.facts import ListFacts
+from conversations.here import Here
 from conversations.talk import (
     HOME,
     Pressed,
-    PressedCase,
     Refused,
-    Said,
     Say,
     Screen,
-    Standing,
-    Step,
-    ToSeats,
-    ToSupporters,
     Wrote,
 )
-from conversations.words import Euro
-from locales.render import message
 from locales.table import BOM, csv_text
-from storage.database import Database, Row, Transaction, instant
+from storage.database import Database, Row, Transaction
 from storage.deciding import lists
-from storage.profile.municipality import builtin, load
-
-PROFILE = load(builtin("rotterdam"))
-NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)  # a Wednesday
-OMMOORD, ZEVENKAMP = "rotterdam.ommoord", "rotterdam.zevenkamp"
-MONTH = 30
-
-
-def person(name: str, *roles: Held, language: str = "nl") -> Here:
-    return Here(PROFILE, Person(name, name.title(), language, OMMOORD, roles=roles), NOW)
-
-
-ANNA = person("anna")
-MEMBER = person("mo", Held("member", OMMOORD))
-SECRETARY = person("sara", Held("secretary", OMMOORD))
-CONTACT = person("coen", Held("contact", OMMOORD), Held("contact", ZEVENKAMP))
-OFFICER = person("otto", Held("officer", None))
-EVERYBODY = (ANNA, MEMBER, SECRETARY, CONTACT, OFFICER)
+from tests.register import (
+    ANNA,
+    CONTACT,
+    EVERYBODY,
+    MEMBER,
+    OFFICER,
+    OMMOORD,
+    PROFILE,
+    SECRETARY,
+    ZEVENKAMP,
+    fill,
+    options,
+    person,
+    screen,
+    text,
+)
 
 
 @pytest.fixture
@@ -66,130 +53,9 @@ async def store(store: Database) -> Database:
     return store
 
 
-async def fill(tx: Transaction) -> None:
-    for here in EVERYBODY:
-        await tx.run(
-            "INSERT INTO people (id, name, language, since) VALUES (:id, :id, 'nl', '')",
-            id=here.person.id,
-        )
-        for held in here.person.roles:
-            await tx.run(
-                """
-                INSERT INTO roles (id, person, role, wijk, from_at, issued_by, issued_at,
-                                   confirmed_by, confirmed_at)
-                VALUES (:id, :person, :role, :wijk, '2020', 'x', '2020', 'y', '2020')
-                """,
-                id=tx.fresh(),
-                person=here.person.id,
-                role=held.role,
-                wijk=held.wijk,
-            )
-    states = [
-        *("deciding", "deciding", "deciding", "deciding", "deciding", "deciding"),
-        *("meeting", "recorded", "granted", "declined", "held", "withdrawn"),
-    ]
-    for n, state in enumerate(states):
-        await plan(tx, n, state, OMMOORD, NOW - dt.timedelta(days=n * 2))
-    await plan(tx, 12, "deciding", ZEVENKAMP, NOW)
-    await plan(tx, 13, "concept", OMMOORD, NOW)
-    # Mo spoke about plan 0 and stepped out of plan 1.
-    await tx.run(
-        "INSERT INTO voices (decision, person, choice, at, cause)"
-        " VALUES ('decision00', 'mo', 'approve', '2026', 'x')"
-    )
-    await tx.run(
-        "UPDATE seats SET recused = '2026' WHERE decision = 'decision01' AND person = 'mo'"
-    )
-    for case in ("case00", "case13"):
-        await tx.run(
-            "INSERT INTO supports (case_id, person, version, at)"
-            " VALUES (:case_id, 'coen', 1, '2026')",
-            case_id=case,
-        )
-
-
-async def plan(tx: Transaction, n: int, state: str, wijk: str, at: dt.datetime) -> None:
-    case, decision = f"case{n:02}", f"decision{n:02}"
-    sent = state != "concept"
-    closed = state in ("granted", "declined", "withdrawn")
-    await tx.run(
-        """
-        INSERT INTO cases (id, kind, number, person, channel, wijk, state, owner, next_at, rules,
-                           opened, closed, cause)
-        VALUES (:id, 'initiative', :number, 'anna', 'telegram', :wijk, :state, :owner, :next_at,
-                '1', :at, :closed, 'x')
-        """,
-        id=case,
-        number=f"BI-2026-{n:04}" if sent else None,
-        wijk=wijk,
-        state=state,
-        owner=None if closed else "secretary",
-        next_at=None if closed else instant(at + dt.timedelta(days=MONTH)),
-        at=instant(at),
-        closed=instant(at) if closed else None,
-    )
-    body = Plan(
-        wijk=wijk,
-        title=f"=Plan {n}",
-        story="There is nowhere to sit.",
-        place="Binnenhof",
-        start=None,
-        lines=(BudgetLine(what="wood", cost=Euro(cents=10_000 + n)),),
-        payee="=",
-    )
-    for version in (1, 2):
-        await tx.run(
-            """
-            INSERT INTO initiatives (case_id, version, title, cost, plan, at, cause)
-            VALUES (:id, :version, :title, :cost, :plan, :at, 'x')
-            """,
-            id=case,
-            version=version,
-            title=body.title if version == 2 else "old name",
-            cost=body.cost.cents,
-            plan=body.model_dump_json(),
-            at=instant(at),
-        )
-    if not sent:
-        return
-    outcome = {"granted": "granted", "declined": "declined", "held": "held", "meeting": "meeting"}
-    running = state == "deciding"
-    stopped = state == "withdrawn"
-    await tx.run(
-        """
-        INSERT INTO decisions (id, case_id, wijk, regime, opened, closes, state, outcome, reason)
-        VALUES (:id, :case_id, :wijk, '{}', :at, :closes, :state, :outcome, :reason)
-        """,
-        id=decision,
-        case_id=case,
-        wijk=wijk,
-        at=instant(at),
-        closes=instant(at + dt.timedelta(days=MONTH)),
-        state="running" if running else "stopped" if stopped else "settled",
-        outcome=None if running or stopped else outcome.get(state, "granted"),
-        reason="no reason\n-2+3" if state == "declined" else None,
-    )
-    await tx.run(
-        "INSERT INTO seats (decision, person, role) VALUES (:decision, 'mo', 'member')",
-        decision=decision,
-    )
-
-
-def screen(name: str = "todo", page: int = 0, wijk: str | None = None) -> Screen:
-    return Screen(name="council", list=name, page=page, wijk=wijk)
-
-
 async def council(store: Database, here: Here, at: Screen) -> ListFacts | None:
     async with store.transaction() as tx:
         return await lists.council_list(tx, at, here)
-
-
-def text(said: Said, here: Here) -> str:
-    return message(said, here.person.language, here.profile).text
-
-
-def options(said: Said) -> list[str]:
-    return [b.option for row in said.rows for b in row if isinstance(b, Step)]
 
 
 # --- the store of those who decide ---------------------------------------------------------
@@ -321,118 +187,6 @@ async def test_the_spreadsheet_has_every_plan_of_the_wijk_and_no_names(store: Da
     ]
     assert rows[0][6:] == ["2026-12-25", "", "", "1"], "no outcome while it runs"
     assert rows[9][7:9] == ["afgewezen", "no reason\n-2+3"]
-
-
-# --- what is mine ----------------------------------------------------------------------------
-
-
-async def my(store: Database, here: Here, page: int = 0) -> MyFacts:
-    async with store.transaction() as tx:
-        return await lists.my_list(tx, Screen(name="mine", page=page), here)
-
-
-async def keep_draft(store: Database, draft: PlanDraft) -> None:
-    async with store.transaction() as tx:
-        await tx.run(
-            "INSERT INTO drafts (person, journey, body, since, touched)"
-            " VALUES ('anna', 'initiative', :body, '', '')",
-            body=draft.model_dump_json(),
-        )
-
-
-async def test_my_plans_newest_first_with_where_they_are(store: Database) -> None:
-    facts = await my(store, ANNA)
-    assert not facts.draft
-    assert (len(facts.rows), facts.pages) == (5, 3)
-    last = await my(store, ANNA, 2)
-    assert [line.case for line in last.rows] == ["case08", "case09", "case10", "case11"]
-    drawn = mine_words.draw(Screen(name="mine"), facts, ANNA)
-    assert "page:1" in options(drawn)
-    assert text(drawn, ANNA)
-
-
-async def test_the_unfinished_plan_stands_once(store: Database) -> None:
-    await keep_draft(store, PlanDraft(title="Tables", case="case13"))
-    facts = await my(store, ANNA)
-    assert (facts.draft, facts.title) == (True, "Tables")
-    pages = [await my(store, ANNA, page) for page in range(facts.pages)]
-    assert "case13" not in [line.case for page in pages for line in page.rows]
-
-
-async def test_plans_of_neighbours_stand_apart(store: Database) -> None:
-    facts = await my(store, CONTACT)
-    assert {line.case for line in facts.rows} == {"case00", "case13"}
-    assert all(line.supported for line in facts.rows)
-    drawn = mine_words.draw(Screen(name="mine"), facts, CONTACT)
-    assert {"support:case00", "support:case13"} <= set(options(drawn))
-    shown = mine.respond(None, Pressed("support:case00"), CONTACT).show
-    assert shown == Screen(name="support", case="case00")
-
-
-async def test_one_plan_of_mine_with_a_question_that_waits(store: Database) -> None:
-    at = Screen(name="my_plan", case="case02")
-    async with store.transaction() as tx:
-        before = await lists.my_plan(tx, at, ANNA)
-        await tx.run(
-            "INSERT INTO questions (id, case_id, asked_by, text, asked, over_at)"
-            " VALUES ('q', 'case02', 'mo', 'How many tables?', '2026', '2027')"
-        )
-        after = await lists.my_plan(tx, at, ANNA)
-        assert await lists.my_plan(tx, at, CONTACT) is None, "only its maker"
-    assert before is not None
-    assert before.question is None
-    assert after is not None
-    drawn = mine_words.draw(at, after, ANNA)
-    assert "How many tables?" in text(drawn, ANNA)
-    verbs = [b.verb for row in drawn.rows for b in row if isinstance(b, Standing)]
-    assert verbs == ["answer", "withdraw"]
-    gone = mine_words.draw(at, None, CONTACT)
-    assert options(gone) == ["@mijn", "@start"], "a way back and a way to the menu"
-
-
-@pytest.mark.parametrize("n", range(14))
-async def test_every_state_is_told_in_words(store: Database, n: int) -> None:
-    for name in ("my_plan", "withdraw"):
-        at = Screen(name=name, case=f"case{n:02}")
-        async with store.transaction() as tx:
-            facts = await lists.my_plan(tx, at, ANNA)
-        for language in PROFILE.languages:
-            here = person("anna", language=language)
-            assert text(mine_words.draw(at, facts, here), here)
-
-
-def test_taking_back_asks_first_and_everybody_hears() -> None:
-    asked = mine.respond(None, PressedCase("case02", "withdraw"), ANNA)
-    assert asked.show == Screen(name="withdraw", case="case02")
-    assert not asked.commands
-    done = mine.respond(None, PressedCase("case02", "withdrawyes"), ANNA)
-    assert done.commands == (mine.Withdraw("case02"),)
-    turn = mine.respond(None, mine.Withdrawn("case02", "BI-2026-0002"), ANNA)
-    heard = [say.to for say in turn.says if isinstance(say, Say)]
-    assert heard == [ToSeats("case02"), ToSupporters("case02")]
-    assert turn.show == Screen(name="my_plan", case="case02")
-
-
-async def test_wis_throws_away_the_unfinished_plan_after_a_yes(store: Database) -> None:
-    assert mine.respond(None, Wrote("/wis"), ANNA).show == mine.WIPE
-    async with store.transaction() as tx:
-        facts = await lists.wipe_facts(tx, mine.WIPE, ANNA)
-    # There is no draft any more, but neighbours can still sign the plan.
-    assert facts == WipeFacts(draft=False, title=None, case="case13", supporters=1, sent=13)
-    drawn = mine_words.draw(mine.WIPE, facts, ANNA)
-    assert options(drawn)[0] == "wipe:case13"
-    [command] = mine.respond(None, Pressed(options(drawn)[0]), ANNA).commands
-    assert command == DropPlan("case13")
-    turn = mine.respond(None, PlanDropped(), ANNA)
-    assert turn.forget == ("initiative",)
-    assert turn.show == HOME
-
-
-async def test_wis_without_anything_says_what_stays_and_whom_to_ask(store: Database) -> None:
-    async with store.transaction() as tx:
-        facts = await lists.wipe_facts(tx, mine.WIPE, MEMBER)
-    assert facts == WipeFacts(draft=False, title=None, case=None, supporters=0, sent=0)
-    assert "14 010" in text(mine_words.draw(mine.WIPE, facts, MEMBER), MEMBER)
 
 
 # --- never a whole table -------------------------------------------------------------------------

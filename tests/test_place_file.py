@@ -17,8 +17,8 @@ from storage.database import Database
 from storage.hubs import place_gaps, places
 from storage.hubs.place_file import BadFile, read_table
 from tests.english import open_town
+from tests.hub_town import TUESDAY, with_hubs
 from tests.phones import NOON, OPERATOR, ROTTERDAM, Phones
-from tests.test_hub_chat import TUESDAY, with_hubs
 
 HERE = Here(ROTTERDAM, OPERATOR, NOON)
 GOOD = (

@@ -12,8 +12,8 @@ import pytest
 
 from conversations import journeys
 from tests.english import OMMOORD, Town, open_town
-from tests.test_forged_buttons import NOBODY, ZEVENKAMP, Forger, watch
-from tests.test_hub_chat import TUESDAY, with_hubs
+from tests.forger import NOBODY, ZEVENKAMP, Forger, watch
+from tests.hub_town import TUESDAY, with_hubs
 from tests.test_programme_chat import planned
 
 WHO = {

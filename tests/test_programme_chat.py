@@ -11,8 +11,8 @@ import pytest
 
 from conversations.here import Here, Person
 from tests.english import OMMOORD, Town, open_town
+from tests.hub_town import TUESDAY, with_hubs
 from tests.programme import activity, put
-from tests.test_hub_chat import TUESDAY, with_hubs
 
 THURSDAY = dt.datetime(2026, 11, 26, 13, tzinfo=dt.UTC)  # two o'clock on the clock
 
