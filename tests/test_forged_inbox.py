@@ -14,8 +14,8 @@ from conversations import journeys
 from conversations.matters.forward import ForwardMatter, TakeForward
 from storage.perform import perform
 from tests.english import OMMOORD, Town
+from tests.forger import Forger, town_id, watch
 from tests.matters import one, put, seen_by
-from tests.test_forged_buttons import Forger, town_id, watch
 
 ZEVENKAMP = "rotterdam.zevenkamp"
 NOON_THERE = "2026-11-24T09:30:00.000000Z"

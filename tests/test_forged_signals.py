@@ -13,8 +13,8 @@ from conversations.matters.followed import token_of
 from storage import links
 from storage.database import Transaction
 from tests.english import OMMOORD, Town
+from tests.forger import Forger, role_row, town_id, watch
 from tests.test_agenda_chat import brought
-from tests.test_forged_buttons import Forger, role_row, town_id, watch
 
 ZEVENKAMP = "rotterdam.zevenkamp"
 WHO = {

@@ -14,7 +14,7 @@ from conversations.matters.matter import BringMatter, Matter, MatterBrought
 from conversations.matters.talking import CloseMatter, RateMatter, WithdrawMatter, WriteOn
 from storage import people
 from tests.english import OMMOORD, Town
-from tests.test_forged_buttons import NOBODY, ZEVENKAMP, Forger, watch
+from tests.forger import NOBODY, ZEVENKAMP, Forger, watch
 
 WHO = {
     "Anna": "brought it",

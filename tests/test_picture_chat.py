@@ -11,7 +11,7 @@ from conversations.matters.matter import BringMatter, Matter, MatterBrought
 from storage.database import instant
 from storage.perform import perform
 from tests.english import OMMOORD, Town
-from tests.test_forged_buttons import NOBODY, Forger, town_id, watch
+from tests.forger import NOBODY, Forger, town_id, watch
 
 ZEVENKAMP = "rotterdam.zevenkamp"
 UNDER = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.english import Town
-from tests.test_forged_buttons import Forger, watch
+from tests.forger import Forger, watch
 
 ZEVENKAMP = "rotterdam.zevenkamp"
 WHO = {
