@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.forger",
     "tests.hub_town",
     "tests.post",
+    "tests.telling_town",
 ]
 
 # The published description of the Bot API, where somebody put one beside the project.
