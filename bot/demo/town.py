@@ -165,6 +165,16 @@ class Town:
             raise BotFailed(" ".join(reply.said))
         return links[0]
 
+    async def keeper(self, topic: str, who: Person, department: str) -> str:
+        """An operator says who keeps a topic; the answer.  Raises BotFailed."""
+        order = {"do": "matter-keeper", "topic": topic, "who": str(who.id)}
+        reply = await through_socket(self.bot.database, {**order, "department": department})
+        if reply is None:
+            raise BotFailed(f"nobody at {address_of(self.bot.database)}")
+        if not reply.ok:
+            raise BotFailed(" ".join(reply.said))
+        return " ".join(reply.said)
+
     async def import_programme(self) -> str:
         """An operator keeps the sample programme at the desk; the last line of the answer."""
         file = SAMPLE / self.bot.profile / "programme.csv"
