@@ -17,7 +17,7 @@ from storage.hubs.area_file import Area
 from tests.english import OMMOORD, Town, open_town
 
 ZEVENKAMP = "rotterdam.zevenkamp"
-SENT = "[📋 Copy the number] [💡 Make a plan of it] [📋 My plans] [🏠 Menu]"
+SENT = "[📋 Copy the number] [💡 Make a plan of it] [📋 What I told] [🏠 Menu]"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_a_question_has_no_street_and_takes_one_tap(door: Town) -> None:
             gras gemaaid?› … [✅ Send] […]
         Anna: [✅ Send]
         Bot: Thank you! Your question is sent. Your number is M-2026-0001.…
-            [📋 Copy the number] [📋 My plans] [🏠 Menu]
+            [📋 Copy the number] [📋 What I told] [🏠 Menu]
         Bot → Rita: …
     """)
 
@@ -153,7 +153,7 @@ async def test_a_complaint_has_its_own_rights_and_promises_no_day(door: Town) ->
             official complaint they need your name and address. I do not give those. • Is it about
             the wijknetwerker? Then somebody else must look at it. • Not happy with the answer? Go
             to the ombudsman. That is free. You can call gemeente Rotterdam: 14 010.
-            [📋 Copy the number] [📋 My plans] [🏠 Menu]
+            [📋 Copy the number] [📋 What I told] [🏠 Menu]
         Bot → Rita: …
     """)
 
@@ -207,7 +207,7 @@ async def test_somebody_new_tells_at_once_and_says_where_it_is(town: Town) -> No
         Bot: Before I send it…
         Dia: [✅ Send]
         Bot: Thank you!… [📋 Copy the number] [💡 Make a plan of it] [🏘 I live in Ommoord]
-            [📋 My plans] [🏠 Menu]
+            [📋 What I told] [🏠 Menu]
         Bot → Rita: …
     """)
     assert await town.value("SELECT wijk FROM people WHERE name = 'Dia'") is None
@@ -357,7 +357,7 @@ async def test_me_too_counts_once_goes_along_and_hears_the_answer(both: Town) ->
         Bea: [🙋 Me too]
         Bot: Thank you! You have the same trouble. 🗑️ Waste and litter Number: M-2026-0001 🙋 2
             people have this What you told went along. You hear the answer here.
-            [↩️ No, mine is different] [📋 My plans] [🏠 Menu]
+            [↩️ No, mine is different] [📋 What I told] [🏠 Menu]
     """)
     both["Rita"].looks()
     assert await both.value("SELECT count(*) FROM too") == 1

@@ -124,10 +124,13 @@ def _tell(draft: TellDraft, here: Here) -> Said:
         "complaint": _("What went wrong between you and the municipality?"),
         "signal": _("What is wrong in the wijk?"),
     }
+    example = _("For example: the street light by the school is broken.")
+    if draft.wish == "complaint":
+        example = _("For example: nobody called me back.")
     return said(
         ask.get(draft.wish or "", _("What do you want to ask or tell?")),
         _("Type it, send a photo, or speak. A person reads it."),
-        _("For example: the street light by the school is broken."),
+        example,
         rows=(BACK,),
     )
 
@@ -342,7 +345,7 @@ def draw(screen: Screen, facts: Any, here: Here) -> Said:
             return _receipt(facts, here)
         case "matter_too", MatterFacts():
             return _me_too(facts, here)
-    return said(_("This is not here any more."), rows=(step(_("📋 My plans"), "@mijn"), MENU))
+    return said(_("This is not here any more."), rows=(step(_("📋 What I told"), "@mijn matters"), MENU))
 
 
 THANKS = {
@@ -360,6 +363,8 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
     ]
     if facts.promised is not None:
         body.append(_("You hear before {day}.", day=Day(on=here.profile.today(facts.promised))))
+        if "terms.answer_working_days" in here.profile.sample:
+            body.append(_("Note: this is an example. The day may be made up."))
     elif facts.kind != "complaint" and not _nobody(facts, here):
         body.append(_("I do not know how long it takes. You hear it here."))
     if facts.kind == "complaint":
@@ -373,7 +378,7 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
     if here.person.wijk is None and not here.person.elsewhere and wijk is not None:
         # Where it is need not be where they live: asked once, never assumed.
         rows.append(step(_("🏘 I live in {wijk}", wijk=wijk.name), f"live:{wijk.id}"))
-    rows.append(step(_("📋 My plans"), "@mijn"))
+    rows.append(step(_("📋 What I told"), "@mijn matters"))
     return said(*body, rows=(*rows, MENU))
 
 
@@ -448,7 +453,7 @@ def _me_too(facts: MatterFacts, here: Here) -> Said:
         )
         body.append(_("What you told went along. You hear the answer here."))
         rows.append(standing(_("↩️ No, mine is different"), facts.case, "untoo"))
-    return said(*body, rows=(*rows, step(_("📋 My plans"), "@mijn"), MENU))
+    return said(*body, rows=(*rows, step(_("📋 What I told"), "@mijn matters"), MENU))
 
 
 __all__ = ["SHOWN", "SPOKEN", "The", "card", "draw", "menu_label", "question", "topic_line"]
