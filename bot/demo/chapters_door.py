@@ -78,14 +78,6 @@ Ans: /ambassadeur
 Bot: …
 """
 
-WEEK = """
-(later 7 days)
-Rik: /menu
-Bot: …
-Rik: /beeld
-Bot: …
-"""
-
 ASKED = """
 Lies: Wanneer worden de bomen in de Vijverlaan gesnoeid?
 Bot: …
@@ -189,6 +181,11 @@ Bot: …
 Yara: [✅ Versturen]
 Bot: …
 Bot → Gijs: …
+# The day before the promised day somebody is reminded; figures under ten are never told.
+(later 6 days)
+Bot → Gijs: …
+Rik: /beeld
+Bot: …
 Gijs: [✍️ Antwoord]
 Bot: …
 Gijs: Wij halen de takken morgen weg.
@@ -206,7 +203,6 @@ SLIKKERVEER = (
         APPOINTED.format(role="ambassador", wijk="Slikkerveer", name="Ans") + PASSED_ON,
     ),
     ("It is not solved: open again with the same person, and then it is", NOT_SOLVED),
-    ("The week in figures", WEEK),
 )
 OMMOORD = (
     (

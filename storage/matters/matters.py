@@ -76,13 +76,6 @@ async def bring(
             id=case,
         )
         await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
-    if (keeper := await keepers.keeper_for(tx, matter.topic, matter.wijk, here)) is not None:
-        await tx.run(
-            "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
-            keeper=keeper,
-            id=case,
-        )
-        await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
     await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
 
