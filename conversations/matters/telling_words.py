@@ -345,7 +345,9 @@ def draw(screen: Screen, facts: Any, here: Here) -> Said:
             return _receipt(facts, here)
         case "matter_too", MatterFacts():
             return _me_too(facts, here)
-    return said(_("This is not here any more."), rows=(step(_("📋 What I told"), "@mijn matters"), MENU))
+    return said(
+        _("This is not here any more."), rows=(step(_("📋 What I told"), "@mijn matters"), MENU)
+    )
 
 
 THANKS = {
