@@ -26,7 +26,15 @@ ODD = (
     "(location)",
     "/unknown_command",
 )
-LABELS_OUT = ("🏠 Menu", "⬅️ Back", "⬅️ No, back", "⬅️ No, keep it", "📋 My plans", "⏸ Later")
+LABELS_OUT = (
+    "🏠 Menu",
+    "⬅️ Back",
+    "⬅️ No, back",
+    "⬅️ No, keep it",
+    "📋 My plans",
+    "📋 What I told",
+    "⏸ Later",
+)
 GO_ON = re.compile("^(▶️ Go on|✏️ [^C])")
 
 

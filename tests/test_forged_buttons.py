@@ -135,6 +135,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     # Of a signal, a matter or an ambassador's card: `test_forged_signals.py` has their table.
     "follow_on": {},
     "follow_off": {},
+    "follow_see": {},
     "agenda_on": {},
     "agenda_not": {},
     "agenda_done": {},

@@ -50,6 +50,8 @@ async def test_forward_confirm_done_is_one_tap(ridderkerk: Town) -> None:
             🏷 About: Waste and litter
             🏘 In Bolnes, told on …
             📍 Nobody took it yet.
+            ⏳ An answer comes by Tuesday 1 December 2026.
+            Note: this is an example. The day may be made up.
             Share the link: your neighbour sees where it stands, and no names.
             [🔗 Link for your neighbour] [💬 Read and answer] [📣 What I passed on] [🏠 Menu]
         Bot → Wil: …
@@ -197,6 +199,8 @@ async def test_the_link_shows_where_it_stands_and_no_persons(ridderkerk: Town) -
             🏷 About: Waste and litter
             🏘 In Bolnes, told on …
             📍 Nobody took it yet.
+            ⏳ An answer comes by Tuesday 1 December 2026.
+            Note: this is an example. The day may be made up.
             You see where it stands. You do not see who told it, or what was said.
             [🔕 Tell me no more of this] [🏠 Menu]
     """)
@@ -235,7 +239,7 @@ async def test_my_own_list_with_states(ridderkerk: Town) -> None:
         Ans: [📣 ‹The lamp is broken›]
         Bot: Message M-2026-0001
             ‹The lamp is broken› …
-            📍 Somebody works on it. […]
+            📍 Somebody works on it.… […]
     """)
     await ridderkerk.do("Ans", "/taal nl")
     assert "Iemand werkt eraan." in ridderkerk["Ans"].newest.text

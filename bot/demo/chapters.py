@@ -79,6 +79,8 @@ Jan: Omoord
 Bot: Uw wijk is Ommoord. Klopt dat? [✅ Ja, Ommoord] [Een andere wijk] [✏️ Opnieuw typen] […]
 Jan: [Een andere wijk]
 Bot: Wat is uw wijk?…Charlois… [Meer wijken (2 van 7)] […]
+Jan: [⬅️ Terug]
+Bot: Wat is uw postcode?…
 Jan: [Ik woon niet in Rotterdam]
 Bot: Dank u wel. Ik onthoud dat u ergens anders woont…
 """
@@ -104,8 +106,8 @@ Bot: Stap 2 van 8 Wat wilt u doen, en waarom?…
 Fatima: De ouders staan altijd. Wij maken drie tafels met banken.
 Bot: Stap 3 van 8 Waar is het?…
 Fatima: /help
-Bot: Zo werkt het…/terug – één stap terug… [💡 Ik heb een idee] [🌐 English] [🏠 Menu]
-    [▶️ Verder met uw plan]
+Bot: Zo werkt het…/terug – één stap terug… [💡 Ik heb een idee]
+    [🏘 Mijn wijk…] [🌐 English] [🏠 Menu] [▶️ Verder met uw plan]
 Fatima: [▶️ Verder met uw plan]
 Bot: Stap 3 van 8 Waar is het?…
 Fatima: Binnenhof, bij de speeltuin

@@ -12,7 +12,8 @@ data and say so.
 WALK_IN = """
 Roos: is de wijkhub in lombardijn open?
 Bot: Wijkhub Lombardijen…Dantestraat 454, 3076 KV Rotterdam…Deze tijden zijn verzonnen, als
-    voorbeeld… [🗺 Toon op de kaart] [📤 Deel deze plek] [🚪 Huis van de Wijk Lombardijen] […]
+    voorbeeld… [🗺 Toon op de kaart] [📅 Deze week] [🔔 Bericht als dit verandert]
+    [🚪 Huis van de Wijk Lombardijen] [➕ Meer] [🏠 Menu]
 Roos: [🗺 Toon op de kaart]
 Bot: (venue Wijkhub Lombardijen, Dantestraat 454, 3076 KV Rotterdam)
 Roos: hub 3069
@@ -89,6 +90,8 @@ Bot (toast): De plaats is voor u.
 Bot: Samen naaien…✅ U komt.…
 Roos: wijkhub lombardijen
 Bot: Wijkhub Lombardijen…
+Roos: [➕ Meer]
+Bot: …
 Roos: [♿ Drempels, wc, taal]
 Bot: Wat hebt u nodig op een plek bij Lombardijen? Ik weet nog niet welke talen mensen daar
     spreken.…
@@ -112,12 +115,11 @@ Roos: wijkhub lombardijen
 Bot: Wijkhub Lombardijen…🟢 Nu open, tot 16:00 uur… [🗺 Toon op de kaart] […]
 Roos: [🔔 Bericht als dit verandert]
 Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week]
-    [📤 Deel deze plek] [🔕 Geen berichten meer] […]
+    [🔕 Geen berichten meer] […]
 Bot (toast): Ik laat het u weten als er iets verandert.
 # Two taps: closed. Nobody has heard it yet, so a reason can still be added.
 Hilde: hub lombardijen
 Bot: Wijkhub Lombardijen… [🗺 Toon op de kaart] [📅 Deze week]
-    [📤 Deel deze plek] [🔔 Bericht als dit verandert]
     [🕘 Tijden wijzigen] […]
 Hilde: [🕘 Tijden wijzigen]
 Bot: Wijkhub Lombardijen… [🔴 Vandaag dicht] [📅 Langer dicht] [🟢 Extra open] […]

@@ -6,6 +6,7 @@
     (invite member Ommoord for Bea)      the operator at the desk; the link is <Bea> from then on
     (import programme)                   the operator keeps the sample programme
     (later 2 days) (kill) (start)        the clock, and the bot's process
+    (keeper green for Gijs of Groen)     the operator: Gijs keeps a topic for a department
     (Fatima keeps the link as plan)      the link on the phone is <plan> from then on
     (Bea's file: …BI-2026-0001…)         a step: what the newest file says
     (Fatima copied: BI-…)                a step: what the copy button gave
@@ -20,12 +21,13 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.chats import Sighting
+from bot.demo.chats import Sighting, button_rows
 from bot.demo.people import Person
 from bot.demo.town import BotFailed, Town
 from bot.demo.transcript import LATER, Line, does, read, why_not_buttons
@@ -38,6 +40,7 @@ LONG = 1500  # and of one that is wrong
 INVITE = re.compile(
     r"invite (?P<role>\w+)(?P<wijk>(?: [\w-]+)*?)(?P<founding> founding)? for (\w+)"
 )
+KEEPER = re.compile(r"keeper (?P<topic>\w+) for (?P<who>\w+) of (?P<department>.+)")
 KEEPS = re.compile(r"(?P<who>\w+) keeps the link as (?P<name>\w+)")
 FILE = re.compile(r"(?P<who>\w+)'s file: (?P<text>.*)", re.DOTALL)
 COPIED = re.compile(r"(?P<who>\w+) copied: (?P<text>.*)")
@@ -148,9 +151,15 @@ class Stage:
             order = f"invite {invited['role']}{place}{founding} → a link for {invited[4]}"
             self._held("desk", Text(order))
             return
+        if keeper := KEEPER.fullmatch(note):
+            done = await self.town.keeper(
+                keeper["topic"], self.town[keeper["who"]], keeper["department"]
+            )
+            order = f"keeper {keeper['topic']} <id of {keeper['who']}>"
+            self._held("desk", Text(f"{order} --department {keeper['department']} → {done}"))
+            return
         if keeps := KEEPS.fullmatch(note):
-            words = self.town[keeps["who"]].newest.text.split()
-            links = [word for word in words if "?start=" in word]
+            links = links_on(self.town[keeps["who"]])
             assert links, f"{keeps['who']} sees no link"
             self.links[keeps["name"]] = links[0]
             return
@@ -247,6 +256,23 @@ class Stage:
         row.add_column(ratio=1)
         row.add_row(mark, took, Text(who), words)
         self._console.print(row)
+
+
+def links_on(person: Person) -> list[str]:
+    """The links to the bot on the newest messages that have one: in words, or behind a button."""
+    for bubble in reversed(person.chat):
+        addresses = [
+            *bubble.text.split(),
+            *(
+                shared
+                for row in button_rows(bubble.json)
+                for button in row
+                for shared in parse_qs(urlsplit(button.get("url", "")).query).get("url", ())
+            ),
+        ]
+        if links := [address for address in addresses if "?start=" in address]:
+            return links
+    return []
 
 
 def newest_file(person: Person) -> str:

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from bot.demo import chapters as ommoord
 from bot.demo import chapters_bus as on_wheels
+from bot.demo import chapters_door as at_the_door
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo import chapters_places as walk_in
@@ -73,6 +74,7 @@ STORIES: dict[str, Story] = {
         ("Roos asks for the bus, and it comes", on_wheels.ON_REQUEST),
         ("The bus comes an hour later; told once, also after a crash", on_wheels.AN_HOUR_LATER),
         ("Staff close a hub because of a leak; a follower hears it", walk_in.CLOSED_TODAY),
+        *at_the_door.OMMOORD,
     ),
     "ridderkerk": (
         (
@@ -90,6 +92,7 @@ STORIES: dict[str, Story] = {
             ),
         ),
         ("The wijkregisseur is on holiday, and somebody stands in", elsewhere.HOLIDAY),
+        *at_the_door.SLIKKERVEER,
     ),
     "hendrik-ido-ambacht": (
         (
@@ -98,6 +101,7 @@ STORIES: dict[str, Story] = {
         ),
         ("In Krommeweg one person decides", elsewhere.ONE_DECIDES.format(**elsewhere.AMBACHT)),
         ("Whom to call: a wijkcoördinator and an ambassadeur", elsewhere.COORDINATOR),
+        *at_the_door.KROMMEWEG,
     ),
 }
 

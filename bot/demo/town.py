@@ -12,7 +12,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -157,24 +157,32 @@ class Town:
     async def invite(self, role: str, wijk: str | None = None, *, founding: bool = False) -> str:
         """What an operator types at the desk; answers the link.  Raises BotFailed."""
         order = {"do": "invite", "role": role, "wijk": wijk, "founding": founding}
-        reply = await through_socket(self.bot.database, order)
-        if reply is None:
-            raise BotFailed(f"nobody at {address_of(self.bot.database)}")
-        links = [line for line in reply.said if "?start=" in line]
-        if not reply.ok or not links:
-            raise BotFailed(" ".join(reply.said))
+        said = await self._desk(order)
+        links = [line for line in said if "?start=" in line]
+        if not links:
+            raise BotFailed(" ".join(said))
         return links[0]
 
-    async def import_programme(self) -> str:
-        """An operator keeps the sample programme at the desk; the last line of the answer."""
-        file = SAMPLE / self.bot.profile / "programme.csv"
-        order = {"do": "import-programme", "file": str(file)}
+    async def keeper(self, topic: str, who: Person, department: str) -> str:
+        """An operator says who keeps a topic; the answer.  Raises BotFailed."""
+        held = await self._desk({"do": "roles"})
+        role = next((line.split()[0] for line in held if who.name in line.split()), "")
+        order = {"do": "matter-keeper", "topic": topic, "who": role, "department": department}
+        return " ".join(await self._desk(order))
+
+    async def _desk(self, order: Mapping[str, object]) -> tuple[str, ...]:
+        """What the desk says to an order.  Raises BotFailed."""
         reply = await through_socket(self.bot.database, order)
         if reply is None:
             raise BotFailed(f"nobody at {address_of(self.bot.database)}")
         if not reply.ok:
             raise BotFailed(" ".join(reply.said))
-        return reply.said[-1]
+        return tuple(reply.said)
+
+    async def import_programme(self) -> str:
+        """An operator keeps the sample programme at the desk; the last line of the answer."""
+        file = SAMPLE / self.bot.profile / "programme.csv"
+        return (await self._desk({"do": "import-programme", "file": str(file)}))[-1]
 
 
 @asynccontextmanager

@@ -85,7 +85,7 @@ def news(event: AgendaSet) -> Said:
             )
     why = (Cite(whose=_("The reason:"), text=event.reason),) if event.reason else ()
     stays = _("Whoever has your message goes on with it.")
-    return said(told, *why, stays, rows=(step(_("📋 What I told"), "@mijn"), MENU))
+    return said(told, *why, stays, rows=(step(_("📋 What I told"), "@mijn matters"), MENU))
 
 
 # --- screens -------------------------------------------------------------------------------

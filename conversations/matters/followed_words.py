@@ -69,6 +69,8 @@ def state_lines(facts: MatterState, here: Here) -> tuple[Message, ...]:
     ]
     if facts.promised is not None and not facts.answered and facts.state in OPEN_STATES:
         lines.append(_("⏳ An answer comes by {day}.", day=_day(facts.promised, here)))
+        if "terms.answer_working_days" in here.profile.sample:
+            lines.append(_("Note: this is an example. The day may be made up."))
     if facts.agenda is not None:
         lines.append(agenda_sentence(facts.agenda))
     return tuple(lines)

@@ -35,6 +35,8 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
             return Turn(show=followed(case), toast=toast)
         case Refused(why):
             return Turn(notes=(why,), show=HOME)
+        case PressedCase(case, "follow_see"):
+            return Turn(show=followed(case))
         case PressedCase(case, "follow_on"):
             return Turn(commands=(FollowMatter(case),))
         case PressedCase(case, "follow_off"):
@@ -64,5 +66,5 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("followed",),
-    verbs=("follow_on", "follow_off"),
+    verbs=("follow_on", "follow_off", "follow_see"),
 )

@@ -122,10 +122,13 @@ def _tell(draft: TellDraft, here: Here) -> Said:
         "complaint": _("What went wrong between you and the municipality?"),
         "signal": _("What is wrong in the wijk?"),
     }
+    example = _("For example: the street light by the school is broken.")
+    if draft.wish == "complaint":
+        example = _("For example: nobody called me back.")
     return said(
         ask.get(draft.wish or "", _("What do you want to ask or tell?")),
         _("Type it, send a photo, or speak. A person reads it."),
-        _("For example: the street light by the school is broken."),
+        example,
         rows=(BACK,),
     )
 
@@ -341,7 +344,9 @@ def draw(screen: Screen, facts: Any, here: Here) -> Said:
             return _receipt(facts, here)
         case "matter_too", MatterFacts():
             return _me_too(facts, here)
-    return said(_("This is not here any more."), rows=(step(_("📋 My plans"), "@mijn"), MENU))
+    return said(
+        _("This is not here any more."), rows=(step(_("📋 What I told"), "@mijn matters"), MENU)
+    )
 
 
 THANKS = {
@@ -359,6 +364,8 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
     ]
     if facts.promised is not None:
         body.append(_("You hear before {day}.", day=Day(on=here.profile.today(facts.promised))))
+        if "terms.answer_working_days" in here.profile.sample:
+            body.append(_("Note: this is an example. The day may be made up."))
     elif facts.kind != "complaint" and not _nobody(facts, here):
         body.append(_("I do not know how long it takes. You hear it here."))
     if facts.kind == "complaint":

@@ -302,6 +302,8 @@ def _closed(facts: MatterFacts, here: Here) -> Said:
         first = _("There is an answer to {number}. You said: me too.", number=facts.number)
         if not facts.i_said_too:
             first = _("{number} is answered.", number=facts.number)
+            look = standing(_("👀 Where it stands"), facts.case, "follow_see")
+            return said(first, rows=(look, MENU))
         return said(first, *_closing(facts), rows=(MENU,))
     yours = _("{your} is answered: {title}", your=YOUR[facts.kind], title=_title(facts))
     body: list[Paragraph] = [Heading(words=yours), *_closing(facts)]

@@ -140,6 +140,10 @@ def _state(facts: RoleFacts, here: Here) -> Said:
                 rows.append(step(_("👥 All roles"), "@rollen"))
             elif facts.role in here.profile.keeps_hours:
                 rows.append(step(_("🕘 Opening hours"), "@uren"))
+            elif facts.role == "contact":
+                rows.append(step(_("📥 Inbox"), "@inbox"))
+            elif facts.role == "ambassador":
+                rows.append(step(_("📣 Pass something on"), "@ambassadeur"))
             else:
                 rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
             if facts.role in CARD_ROLES:

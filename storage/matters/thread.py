@@ -198,8 +198,7 @@ async def role_of(tx: Transaction, row: Row, person: str | None, here: Here) -> 
         now=instant(here.now),
     )
     held = {r["role"] for r in rows}
-    chain = (row["owner"], *here.profile.chain(row["kind"]))
-    return next((role for role in chain if role in held), None)
+    return next((role for role in _roles_for(row, here) if role in held), None)
 
 
 async def _somebody(tx: Transaction, row: Row, here: Here) -> bool:
@@ -211,8 +210,14 @@ def role_in(row: Row, here: Here, side: Side = "office") -> str:
     """In which role of its chain this person works on it."""
     if side == "resident":
         return "resident"
+    held = here.person.holds
+    return next((r for r in _roles_for(row, here) if r and held(row["wijk"], r)), "office")
+
+
+def _roles_for(row: Row, here: Here) -> tuple[str, ...]:
+    """In which roles somebody can have it: the owner's, its chain's, and the keeper's of a topic."""
     chain = (row["owner"], *here.profile.chain(row["kind"]))
-    return next((role for role in chain if role and here.person.holds(row["wijk"], role)), "office")
+    return (*chain, "ambassador") if here.profile.ambassador_is == "civil_servant" else chain
 
 
 async def _turn(tx: Transaction, row: Row, turn: str, state: str, holder: str | None) -> None:

@@ -85,6 +85,12 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
     ),
     ("telling", "place"): ("Binnenhof, bij de speeltuin", "x" * 250, PLACE, PHOTO),
     ("telling", "review"): ("En het stinkt.", PHOTO),
+    ("inbox", "words"): ("Wij komen donderdag kijken.", "A", "mijn bsn is 111222333", PHOTO),
+    ("inbox", "standard"): ("Wij komen donderdag kijken.",),
+    ("inbox", "review"): ("Wij komen vrijdag kijken.", PHOTO),
+    ("inbox", "whom"): ("Woonstichting Voorbeeld", "A"),
+    ("inbox", "day"): ("over twee weken", "gisteren", "ooit"),
+    ("partner", "question"): ("Wij maken het vrijdag.", "A", "mijn bsn is 111222333"),
     ("initiative", "title"): (
         "Zitten bij de speeltuin",
         "A",

@@ -57,6 +57,45 @@ HEARD: Mapping[str, str] = {
         Karim: [write_to]
         Amir: /ambassadeur
     """,
+    "a matter from the inbox to an answer, and not solved": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_take]
+        Rita: [work_answer]
+        Rita: Wij halen het op.
+        Rita: [asks]
+        Karim: [talk_on]
+        Karim: Dank u wel.
+        Rita: [work_close]
+        Rita: Het is weg.
+        Rita: [close]
+        Karim: [talk_not]
+        Karim: Er ligt weer iets.
+        Rita: [work_more]
+        Rita: [work_back]
+    """,
+    "a matter laid before somebody outside": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_whom]
+        Rita: [link]
+        Rita: Woonstichting Voorbeeld
+        Rita: Is dit van u?
+        Rita: [days:7]
+        Rita: [send]
+        Jan: (opens the link)
+        Jan: [fwd_yes]
+        Fatima: (opens the link)
+        Jan: [fwd_answer]
+        Jan: Wij halen het morgen weg.
+    """,
     "a line to the contact of the wijk": """
         Amir: /schrijf contact
         Amir: Wanneer komt u kijken?

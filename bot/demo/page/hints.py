@@ -21,9 +21,17 @@ ASKED = {
     "answer": "answer",
     "support": "support",
     "yes": "choose",
+    "work_take": "take_matter",
+    "work_answer": "answer_matter",
+    "talk_not": "solved",
+    "fwd_yes": "partner_link",
+    "fwd_answer": "partner_answer",
 }
 # What somebody with this role can do when nothing is asked; the first role they hold.
-AT_REST: tuple[Role, ...] = ("secretary", "chair", "member", "officer", "manager", "contact")
+AT_REST: tuple[Role, ...] = (
+    *("secretary", "chair", "member", "officer", "manager"),
+    *("contact", "ambassador", "partner"),
+)
 RECENT = 12  # messages to look back for a question
 
 # Answers to what the bot asks in words, by the name of the question in the draft.
@@ -55,6 +63,11 @@ EXAMPLES: dict[str, dict[str, str]] = {
     "question": {"nl": "Wie onderhoudt de tafels?", "en": "Who looks after the tables?"},
     "answer": {"nl": "Wij zelf. Zes buren doen mee.", "en": "We do. Six neighbours help."},
     "meeting": {"nl": "Besproken in de vergadering.", "en": "Discussed in the meeting."},
+    "words": {
+        "nl": "Dank u wel. Wij komen donderdag kijken.",
+        "en": "Thank you. We come on Thursday.",
+    },
+    "whom": {"nl": "Woonstichting Voorbeeld", "en": "Example Housing"},
     "recorded": {"nl": "Zei het door de telefoon.", "en": "Said so by telephone."},
 }
 

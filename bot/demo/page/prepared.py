@@ -62,6 +62,9 @@ CASTS: Mapping[str, Cast] = {
             ("Bea", "member"),
             ("Cor", "member"),
             ("Dia", "member"),
+            ("Rita", "contact"),
+            ("Ans", "ambassador"),
+            ("Pat", "partner"),
             ("Sam", "secretary"),
         ),
         around=(51.9497, 4.5447),
@@ -69,7 +72,7 @@ CASTS: Mapping[str, Cast] = {
     "ridderkerk": Cast(
         wijk="Slikkerveer",
         residents=(("Yara", "nl"), ("Karim", "nl"), ("Emily", "en")),
-        officials=(),
+        officials=(("Ans", "ambassador"), ("Bo", "contact"), ("Pat", "partner")),
         around=(51.87, 4.60),
         known=("Rik",),
         officers=elsewhere.OFFICERS.format(**elsewhere.RIDDERKERK),
@@ -77,7 +80,7 @@ CASTS: Mapping[str, Cast] = {
     "hendrik-ido-ambacht": Cast(
         wijk="Krommeweg",
         residents=(("Yara", "nl"), ("Karim", "nl"), ("Emily", "en")),
-        officials=(),
+        officials=(("Gijs", "ambassador"), ("Bo", "contact"), ("Pat", "partner")),
         around=(51.845, 4.64),
         known=("Rik",),
         officers=elsewhere.OFFICERS.format(**elsewhere.AMBACHT),
