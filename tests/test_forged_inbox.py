@@ -65,6 +65,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "fwd_yes": {},
     "fwd_no": {},
     "fwd_see": {},
+    "fwd_files": {},
     "fwd_answer": {},
 }
 FORWARDS = ("offered", "taken", "answered")
@@ -74,6 +75,7 @@ MAY_FORWARD: dict[str, dict[str, frozenset[str]]] = {
     "fwd_yes": {"offered": frozenset(WHO.values()) - {"holder", "teller"}},
     "fwd_no": {},
     "fwd_see": {},
+    "fwd_files": {},
     # A draft of theirs; the store takes an answer from one person alone.
     "fwd_answer": dict.fromkeys(FORWARDS, frozenset(WHO.values())),
     "work_recall": dict.fromkeys(("offered", "taken"), TEAM),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from conversations.deciding.review import wijken_of
 from conversations.here import Here
 from conversations.languages import language_word
-from conversations.matters import work_words
+from conversations.matters import picture_words, work_words
 from conversations.matters.forward import ForwardLine
 from conversations.matters.hands import PER_PAGE, WIJKEN, CardFacts, InboxFacts
 from conversations.matters.matter import KINDS, OPEN_STATES, MatterFacts, MatterLine
@@ -97,6 +98,8 @@ def _inbox(screen: Screen, facts: InboxFacts, here: Here) -> Said:
     if facts.asked:
         asked = _("🙋 Asked of you ({n})", n=facts.asked)
         rows.append(step(asked, "@voorgelegd"))
+    if any(own.id == facts.wijk for own in wijken_of(here.person, here.profile)):
+        rows.append(picture_words.button(facts.wijk or "", here))
     if len(facts.wijken) > 1:
         rows.append(step(_("🏘 Another wijk"), f"{WIJKEN}:0"))
     return said(*body, rows=(*rows, MENU))

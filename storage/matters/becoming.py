@@ -14,6 +14,7 @@ from conversations.talk import Refused
 from conversations.words import _
 from storage import cases, due
 from storage.database import Row, Transaction, instant
+from storage.matters.hands import part_all
 from storage.matters.matters import matter_row
 
 
@@ -60,6 +61,7 @@ async def became(tx: Transaction, case: str, here: Here, cause: str) -> bool:
     row = await matter_row(tx, case)
     if row is None or row["person"] != here.person.id or row["state"] not in OPEN_STATES:
         return False
+    await part_all(tx, case, here, cause)
     await cases.move(tx, case, "became", owner=None, next_at=None, here=here, closed=True)
     await due.cancel(tx, case, here.now, "matter_soon", "matter_late")
     await cases.happened(tx, case, "became", here, cause, role="resident")
