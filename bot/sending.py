@@ -372,8 +372,8 @@ class Sender:
             # Of whoever the letter is for, whatever asked for it: nobody gets another's.
             async with self._store.reading() as tx:
                 data = await kept_about(tx, person)
-            content = own_data.as_json(data, language, self._profile)
-            return "document", InputFile(content, filename=own_data.NAME)
+            made = own_data.as_json(data, language, self._profile)
+            return "document", InputFile(made, filename=own_data.NAME)
         if attached.chart is not None:
             return await self._picture(attached.chart, language)
         if attached.table is not None:

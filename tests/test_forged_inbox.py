@@ -231,7 +231,8 @@ async def test_nobody_does_by_a_forged_step_what_is_not_theirs(forger: Forger) -
         f"give:{cases['closed']}:{rob}": NOBODY,
         # Somebody without a role gets nothing laid in their hands, by nobody.
         f"give:{cases['new']}:{karim}": NOBODY,
-        f"with:{cases['new']}:{cases['taken']}": TEAM,
+        # A talk of a colleague is not taken out of their hands in passing.
+        f"with:{cases['new']}:{cases['taken']}": HOLDER,
         f"with:{cases['new']}:{cases['closed']}": NOBODY,
         f"link:{cases['new']}": TEAM,
         f"to:{cases['new']}:{pia}": TEAM,
