@@ -286,6 +286,6 @@ def _stays(facts: WipeFacts, here: Here) -> list[Paragraph]:
     if facts.complaints:
         days = here.profile.retention.matters_days
         found.append(_("A complaint stays until {days} days after it is done.", days=days))
-    found.append(_("Your first name, your language and your wijk stay too. I need them to talk."))
+    found.append(_("Your first name, your language and your wijk stay. I need them to talk."))
     found.append(_("With /mijngegevens you see everything."))
     return found

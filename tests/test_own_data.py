@@ -115,5 +115,5 @@ async def test_wis_says_what_stays(town: Town) -> None:
     await town.do("Anna", "/wis")
     said = town["Anna"].newest.text
     assert "question or report is still open. It stays until it is done." in said
-    assert "Your first name, your language and your wijk stay too." in said
+    assert "Your first name, your language and your wijk stay." in said
     assert "/mijngegevens" in said

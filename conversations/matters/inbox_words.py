@@ -62,7 +62,7 @@ def not_for_you() -> Said:
     """A kind no, with the way on."""
     return said(
         _("This is for whoever works on it. Your role may have changed."),
-        _("Do you work for this wijk? Ask {officer} for a link.", officer=bare("officer")),
+        _("Do you work for this wijk? Ask {officer} for a link.", officer=the("officer")),
         rows=(TO_INBOX, MENU),
     )
 
@@ -74,7 +74,7 @@ def _inbox(screen: Screen, facts: InboxFacts, here: Here) -> Said:
     if not facts.wijken and not facts.asked and not facts.counts["mine"]:
         return said(
             _("This part is for people who work for a wijk. It is not for everybody."),
-            _("Do you work for a wijk? Ask {officer} for a link.", officer=bare("officer")),
+            _("Do you work for a wijk? Ask {officer} for a link.", officer=the("officer")),
             _("Do you want to ask or tell something yourself? Use the menu."),
             rows=(MENU,),
         )
