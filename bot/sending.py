@@ -34,6 +34,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot import own_data
 from bot.keyboards import keyboard
 from conversations.chart import Chart
 from conversations.profile import Profile
@@ -44,6 +45,7 @@ from locales.vcard import first_name, vcard_text
 from storage import outbox
 from storage.database import Database, instant
 from storage.outbox import Letter
+from storage.own_data import kept_about
 
 log = structlog.get_logger("outbound")
 
@@ -274,7 +276,7 @@ class Sender:
         language: str,
     ) -> Result:
         """The file with the words under it; long words become a message of their own after it."""
-        file = await self._file(attached, language)
+        file = await self._file(attached, letter.person, language)
         if file is None:
             log.error("file is gone", cause=letter.cause, n=letter.n)
             silent = letter.silent
@@ -291,8 +293,16 @@ class Sender:
             return _final(result)
         return _final(await self._try(letter, self._new, address, rendered, buttons, silent=True))
 
-    async def _file(self, attached: Attached, language: str) -> tuple[str, str | InputFile] | None:
+    async def _file(
+        self, attached: Attached, person: str, language: str
+    ) -> tuple[str, str | InputFile] | None:
         """Its kind, and its Telegram id or its content."""
+        if attached.own:
+            # Of whoever the letter is for, whatever asked for it: nobody gets another's.
+            async with self._store.reading() as tx:
+                data = await kept_about(tx, person)
+            made = own_data.as_json(data, language, self._profile)
+            return "document", InputFile(made, filename=own_data.NAME)
         if attached.chart is not None:
             return await self._picture(attached.chart, language)
         if attached.table is not None:

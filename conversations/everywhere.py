@@ -68,6 +68,7 @@ ALIASES = {
     "/hulp": "/help",
     "/menu": "/start",
     "/delete": "/wis",
+    "/mydata": "/mijngegevens",
     "/roles": "/rollen",
     "/card": "/kaart",
     "/hours": "/uren",
@@ -338,6 +339,7 @@ def _help(here: Here) -> Said:
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
                 _("/privacy – what I keep about you"),
+                _("/mijngegevens – a file with everything I keep about you"),
             )
         ),
         _("You may also tap a button, or type its text or number."),
@@ -381,7 +383,11 @@ def _privacy(here: Here) -> Said:
             contact=the("contact"),
         ),
         _("With /wis you throw away a plan that you have not sent yet."),
-        rows=(step(_("🗑 Throw away my unfinished plan"), "@wis"), MENU),
+        rows=(
+            step(_("📦 A file with my data"), "@mijngegevens"),
+            step(_("🗑 Throw away my unfinished plan"), "@wis"),
+            MENU,
+        ),
     )
 
 

@@ -221,7 +221,8 @@ class MyPlanFacts:
 class WipeFacts:
     """What can be thrown away, and how much stays: plans in the register, plans supported.
 
-    `talks` counts the questions and signals of mine that are over.
+    `talks` counts the questions and signals of mine that are over, `open` what is not, complaints
+    too; `complaints` those that are over and stay.
     """
 
     draft: bool
@@ -230,3 +231,5 @@ class WipeFacts:
     supporters: int
     sent: int
     talks: int = 0
+    open: int = 0
+    complaints: int = 0

@@ -43,6 +43,7 @@ from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.kinds import surely_tells
+from conversations.rules.plain import said_plainly
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -281,6 +282,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 # A person of the office had the last word: this answers it.
                 draft = ThreadDraft(case=talk.human)
                 return thread.JOURNEY.name, thread.respond(draft, event, here)
+            elif asking is None and isinstance(event, Wrote) and said_plainly(event.text):
+                return _command(talk, said_plainly(event.text) or "/start", here)
             elif asking is None and begins_telling(talk, event, here):
                 name = telling.JOURNEY.name
             elif isinstance(event, Wrote) and _about_places(event.text, asking, talk, here):

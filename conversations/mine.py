@@ -2,6 +2,7 @@
 
 /mijn → a plan → take it back → sure? → withdrawn
 /wis  → sure?  → the unfinished plan is gone
+/mijngegevens → a file with everything that is kept about me
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.matters.talking import MattersWiped, WipeMatters
-from conversations.mine_words import draw, refused_file
+from conversations.mine_words import draw, own_data, refused_file
 from conversations.plans.plan import DropPlan, PlanDropped
 from conversations.talk import (
     HOME,
@@ -107,6 +108,10 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
             return Turn(says=(Refresh(case),))
         case Wrote(text) if text.startswith("/wis"):
             return Turn(show=WIPE)
+        case Wrote(text) if text.startswith("/mijngegevens"):
+            return Turn(
+                says=(Say(ToPerson(here.person.id), said=own_data(here)),), toast=_("It comes now.")
+            )
         case Wrote("/mijn matters"):
             return Turn(show=Screen(name="my_matters"))
         case PressedCase(case, "myplan"):
@@ -173,6 +178,6 @@ JOURNEY = Journey(
     draw=draw,
     screens=("mine", "my_plan", "withdraw", "wipe"),
     verbs=("myplan", "withdraw", "withdrawyes"),
-    commands=("/mijn", "/wis"),
+    commands=("/mijn", "/wis", "/mijngegevens"),
     moments=("file_refused", "file_ready"),
 )

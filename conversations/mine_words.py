@@ -11,6 +11,7 @@ from conversations.plans.initiative_words import decider
 from conversations.rules.quorum import Outcome
 from conversations.talk import (
     MENU,
+    Attached,
     Cite,
     Copy,
     Heading,
@@ -48,6 +49,18 @@ def refused_file(name: str | None, why: str) -> Said:
     else:
         first = _("I cannot keep one of your files.")
     return said(first, reason, _("Please send a photo of it. What else you sent is safe."))
+
+
+def own_data(here: Here) -> Said:
+    """The file with everything, and whom to ask when something in it is wrong."""
+    words = said(
+        _("📦 In this file stands everything that I keep about you."),
+        _("It is only for you. Do not pass it on without thinking."),
+        _("Is something in it wrong?"),
+        ask_the_municipality(here),
+        rows=(MENU,),
+    )
+    return words.but(attached=Attached(own=True))
 
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
@@ -253,6 +266,26 @@ def _wipe(facts: WipeFacts, here: Here) -> Said:
             )
         )
         rows.append(step(_("🗑 Throw away what is over"), "talks"))
+    body += _stays(facts, here)
     body.append(_("Do you want me to forget more about you?"))
     body.append(ask_the_municipality(here))
     return said(*body, rows=(*rows, MENU))
+
+
+def _stays(facts: WipeFacts, here: Here) -> list[Paragraph]:
+    """What is not thrown away by any button here, and until when."""
+    found: list[Paragraph] = []
+    if facts.open:
+        found.append(
+            plural(
+                "{count} question or report is still open. It stays until it is done.",
+                "{count} questions or reports are still open. They stay until they are done.",
+                facts.open,
+            )
+        )
+    if facts.complaints:
+        days = here.profile.retention.matters_days
+        found.append(_("A complaint stays until {days} days after it is done.", days=days))
+    found.append(_("Your first name, your language and your wijk stay. I need them to talk."))
+    found.append(_("With /mijngegevens you see everything."))
+    return found

@@ -89,12 +89,16 @@ Row = tuple[Button, ...]
 
 
 class Attached(Kept):
-    """A file that goes with a message: a kept one by id, or a table or picture made for it."""
+    """A file that goes with a message: a kept one by id, or a table or picture made for it.
+
+    `own`: everything kept about whoever the letter is for, gathered when it is sent.
+    """
 
     file: str | None = None
     name: str | None = None
     table: tuple[tuple[Cell, ...], ...] | None = None
     chart: Chart | None = None
+    own: bool = False
 
 
 class Pin(Kept):

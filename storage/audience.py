@@ -117,8 +117,8 @@ async def handlers(tx: Transaction, case: str, here: Here) -> list[str]:
     holders = await holding(tx, row["wijk"], here)
     chain = (row["owner"], *here.profile.chain(row["kind"]))
     everybody = list(holders.get(first_held(holders, chain) or "", ()))
-    if here.profile.ambassador_is == "civil_servant":
-        chain = (*chain, "ambassador")
+    # An ambassador keeps what lies in their own hands, also after it went up.
+    chain = (*chain, "ambassador")
     if any(row["holder"] in holders.get(role, ()) for role in chain):
         others = [person for person in everybody if person != row["holder"]]
         there = await leave.at_work(tx, [row["holder"]], here, or_all=False)

@@ -126,6 +126,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "fwd_yes": {},
     "fwd_no": {},
     "fwd_see": {},
+    "fwd_files": {},
     # A draft about something that is not there.
     "fwd_answer": dict.fromkeys(STATES, ALL),
     # Of a place, not of a case: `test_forged_hours.py` has their table.

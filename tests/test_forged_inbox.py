@@ -65,6 +65,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "fwd_yes": {},
     "fwd_no": {},
     "fwd_see": {},
+    "fwd_files": {},
     "fwd_answer": {},
 }
 FORWARDS = ("offered", "taken", "answered")
@@ -74,6 +75,7 @@ MAY_FORWARD: dict[str, dict[str, frozenset[str]]] = {
     "fwd_yes": {"offered": frozenset(WHO.values()) - {"holder", "teller"}},
     "fwd_no": {},
     "fwd_see": {},
+    "fwd_files": {},
     # A draft of theirs; the store takes an answer from one person alone.
     "fwd_answer": dict.fromkeys(FORWARDS, frozenset(WHO.values())),
     "work_recall": dict.fromkeys(("offered", "taken"), TEAM),
@@ -229,7 +231,8 @@ async def test_nobody_does_by_a_forged_step_what_is_not_theirs(forger: Forger) -
         f"give:{cases['closed']}:{rob}": NOBODY,
         # Somebody without a role gets nothing laid in their hands, by nobody.
         f"give:{cases['new']}:{karim}": NOBODY,
-        f"with:{cases['new']}:{cases['taken']}": TEAM,
+        # A talk of a colleague is not taken out of their hands in passing.
+        f"with:{cases['new']}:{cases['taken']}": HOLDER,
         f"with:{cases['new']}:{cases['closed']}": NOBODY,
         f"link:{cases['new']}": TEAM,
         f"to:{cases['new']}:{pia}": TEAM,

@@ -130,6 +130,7 @@ def test_statements_are_found() -> None:
         "storage/deciding/lists.py",
         "storage/matters/agenda.py",
         "storage/migrations.py",
+        "storage/own_data.py",
         "storage/sqlite.py",
         "storage/postgres.py",
         "storage/roles/roles.py",

@@ -431,3 +431,13 @@ async def test_mine_lists_them_and_wis_throws_away_what_is_over(counter: Counter
     assert (state["person"], state["title"]) == (None, "")
     assert await counter.talk(cases[0]) == []
     assert len(await counter.talk(cases[1])) == 1
+
+
+async def test_whom_to_call_is_said_also_while_two_people_talk(counter: Counter) -> None:
+    """The words go on all the same."""
+    case = await counter.brings("Anna", "The lamp is broken.")
+    await counter.does("Anna", PressedCase(case, "talk_on"))
+    await counter.does("Anna", Wrote("It is by the bridge."))
+    told = await counter.does("Anna", Wrote("brand!! help"))
+    assert "112" in told
+    assert (await counter.talk(case))[-1] == ("resident", "brand!! help")

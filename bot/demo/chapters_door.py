@@ -23,7 +23,8 @@ Bot → {name}: U hebt een rol:…
 
 PASSED_ON = """
 Ans: (forwards De lantaarn bij het bruggetje is al weken kapot)
-Bot: Zal ik dit doorgeven?…De lantaarn bij het bruggetje…Wijk: Slikkerveer…Over uw buur bewaar ik niets.
+Bot: Zal ik dit doorgeven?…De lantaarn bij het bruggetje…Wijk: Slikkerveer…Over uw buur bewaar ik
+    niets.
     [✅ Doorgeven] [🏷 Een ander onderwerp] [❓ Het is een vraag] [✏️ Andere woorden]
     [🗑 Niet doorgeven]
 Ans: [✅ Doorgeven]
@@ -117,10 +118,12 @@ Rita: [📅 7 dagen]
 Bot: M-…0001 gaat naar Woonstichting Voorbeeld…Zij hebben 7 dagen. Daarna komt het terug.…
 Rita: [✅ Versturen]
 Bot: ↪️ Woonstichting Voorbeeld heeft het tot…opende de link nog niet.…
-Bot → Rita: Uw link voor Woonstichting Voorbeeld Stuur de link aan één persoon.… [📨 Stuur de link] […]
+Bot → Rita: Uw link voor Woonstichting Voorbeeld Stuur de link aan één persoon.…
+    [📨 Stuur de link] […]
 (Rita keeps the link as partner)
 Pat: (opens <partner>)
-Bot: Een vraag voor Woonstichting Voorbeeld…Antwoordt u voor Woonstichting Voorbeeld? Dan is het voor
+Bot: Een vraag voor Woonstichting Voorbeeld…Antwoordt u voor Woonstichting Voorbeeld? Dan is het
+    voor
     u en is de link op. [✅ Ja, laat zien] [❌ Nee, dit is niet voor mij] [🏠 Menu]
 Pat: [✅ Ja, laat zien]
 Bot: Een vraag voor Woonstichting Voorbeeld De gemeente vraagt: Snoeit u deze bomen, en wanneer? De
@@ -132,14 +135,16 @@ Pat: [✍️ Antwoord]
 Bot: Wat is uw antwoord over M-…0001? De gemeente leest dit.…
 Pat: Wij snoeien ze in week 50.
 Bot: Uw antwoord is aangekomen. Dank u wel. [🏠 Menu]
-Bot → Rita: ↪️ Er is een antwoord van buiten. Lees het en antwoord de bewoner.…Wij snoeien ze in week 50.…
+Bot → Rita: ↪️ Er is een antwoord van buiten. Lees het en antwoord de bewoner.…Wij snoeien ze in
+    week 50.…
 Rita: [✍️ Antwoord]
 Bot: Wat antwoordt u op M-…0001?…Woonstichting Voorbeeld antwoordde: Wij snoeien ze in week 50.…
 Rita: De eigenaar van de grond snoeit de bomen in week 50.
 Bot: Uw antwoord op M-…0001 De eigenaar van de grond snoeit de bomen in week 50.…
 Rita: [🏁 Versturen en sluiten]
 Bot: …Dit is gesloten.…
-Bot → Fatima: Uw vraag heeft antwoord:…De eigenaar van de grond snoeit de bomen in week 50. Is het opgelost?…
+Bot → Fatima: Uw vraag heeft antwoord:…De eigenaar van de grond snoeit de bomen in week 50. Is
+    het opgelost?…
 Fatima: [👍 Ja, het is opgelost]
 Bot: …U zei: het is opgelost. Dank u wel.…
 """

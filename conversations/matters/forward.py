@@ -100,6 +100,21 @@ class AnswerForward:
 
 
 @dataclass(frozen=True, slots=True)
+class SendForwarded:
+    """The photos and files that came with the first message of the one matter, please."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedFiles:
+    """Their ids, checked ones only."""
+
+    id: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ForwardAnswered:
     """It stands in the talk, for colleagues; whoever has the matter hears it."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from conversations.deciding.review import wijken_of
 from conversations.here import Here
 from conversations.languages import language_word
+from conversations.matters import picture_words
 from conversations.matters.forward import ForwardLine
 from conversations.matters.hands import PER_PAGE, WIJKEN, CardFacts, InboxFacts
 from conversations.matters.matter import KINDS, OPEN_STATES, MatterFacts, MatterLine
@@ -58,7 +60,7 @@ def not_for_you() -> Said:
     """A kind no, with the way on."""
     return said(
         _("This is for whoever works on it. Your role may have changed."),
-        _("Do you work for this wijk? Ask {officer} for a link.", officer=bare("officer")),
+        _("Do you work for this wijk? Ask {officer} for a link.", officer=the("officer")),
         rows=(TO_INBOX, MENU),
     )
 
@@ -70,7 +72,7 @@ def _inbox(screen: Screen, facts: InboxFacts, here: Here) -> Said:
     if not facts.wijken and not facts.asked and not facts.counts["mine"]:
         return said(
             _("This part is for people who work for a wijk. It is not for everybody."),
-            _("Do you work for a wijk? Ask {officer} for a link.", officer=bare("officer")),
+            _("Do you work for a wijk? Ask {officer} for a link.", officer=the("officer")),
             _("Do you want to ask or tell something yourself? Use the menu."),
             rows=(MENU,),
         )
@@ -94,6 +96,8 @@ def _inbox(screen: Screen, facts: InboxFacts, here: Here) -> Said:
     if facts.asked:
         asked = _("🙋 Asked of you ({n})", n=facts.asked)
         rows.append(step(asked, "@voorgelegd"))
+    if any(own.id == facts.wijk for own in wijken_of(here.person, here.profile)):
+        rows.append(picture_words.button(facts.wijk or "", here))
     if len(facts.wijken) > 1:
         rows.append(step(_("🏘 Another wijk"), f"{WIJKEN}:0"))
     return said(*body, rows=(*rows, MENU))

@@ -11,9 +11,11 @@ from conversations.matters import partner_words
 from conversations.matters.forward import (
     AnswerForward,
     ForwardAnswered,
+    ForwardedFiles,
     ForwardOffered,
     ForwardTaken,
     ForwardUsed,
+    SendForwarded,
     TakeForward,
 )
 from conversations.matters.inbox_draft import PartnerDraft
@@ -66,6 +68,9 @@ def respond(draft: PartnerDraft | None, event: Event, here: Here) -> Turn:
             told = partner_words.answered()
             card = Screen(name=HANDLING, case=case)
             return Turn(show=one(id), says=(Say(ToHandlers(case), told, card), Refresh(case)))
+        case ForwardedFiles(files=files):
+            none = () if files else (_("There is no photo or file that can be shown."),)
+            return Turn(draft, notes=none, says=partner_words.photos(files, here))
         case Refused(why) if draft is not None:
             return Turn(notes=(why,), show=one(draft.forward))
         case Refused(why):
@@ -78,6 +83,8 @@ def respond(draft: PartnerDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, show=one(id))
         case PressedCase(id, "fwd_answer"):
             return Turn(PartnerDraft(forward=id), show=QUESTION)
+        case PressedCase(id, "fwd_files"):
+            return Turn(draft, commands=(SendForwarded(id),))
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(draft, show=ASKED)
     if draft is None:
@@ -98,7 +105,7 @@ JOURNEY = Journey(
     respond=respond,
     draw=partner_words.draw,
     screens=("asked", "forward"),
-    verbs=("fwd_yes", "fwd_no", "fwd_see", "fwd_answer"),
+    verbs=("fwd_yes", "fwd_no", "fwd_see", "fwd_files", "fwd_answer"),
     commands=(COMMAND,),
     draft=PartnerDraft,
     question=partner_words.question,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conversations.here import Here
 from conversations.languages import language_word
 from conversations.matters.forward import (
@@ -14,6 +16,7 @@ from conversations.matters.inbox_draft import PartnerDraft
 from conversations.matters.talking import HANDLING
 from conversations.talk import (
     MENU,
+    Attached,
     Cite,
     Heading,
     Lines,
@@ -115,9 +118,19 @@ def _open(facts: ForwardFacts, here: Here) -> Said:
         Lines(items=tuple(lines)),
         _("Please answer before {day}.", day=day),
     ]
+    photo = (standing(_("📎 Photos and files"), facts.id, "fwd_files"),) if facts.files else ()
     return said(
         *(part for part in body if not (isinstance(part, Lines) and not part.items)),
-        rows=(standing(_("✍️ Answer"), facts.id, "fwd_answer"), MENU),
+        rows=(*photo, standing(_("✍️ Answer"), facts.id, "fwd_answer"), MENU),
+    )
+
+
+def photos(files: Sequence[str], here: Here) -> tuple[Say, ...]:
+    """The photos and files of the one matter, to whoever answers about it."""
+    me = ToPerson(here.person.id)
+    return tuple(
+        Say(me, said(_("📎 With the messages:")).but(attached=Attached(file=file)))
+        for file in files
     )
 
 
@@ -180,12 +193,9 @@ def alarm(used: ForwardUsed, here: Here) -> Say:
     """Whoever sent a link hears that it is in more hands than one."""
     words = said(
         Heading(words=_("A link was opened twice")),
-        _(
-            "{name} opened the link about {number}.",
-            name=Quoted(text=here.person.name),
-            number=used.number,
-        ),
-        _("Somebody else had opened it before. Nothing was shown."),
+        # Who it was stays unsaid: it may be any resident.
+        _("Somebody else opened the link about {number} too.", number=used.number),
+        _("Nothing was shown to the second person."),
         rows=(standing(_("📥 Open {number}", number=used.number), used.case, "work_see"), MENU),
     )
     return Say(ToPerson(used.asked_by), said=words)

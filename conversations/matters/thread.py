@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from conversations.here import Here
 from conversations.journey import Journey
+from conversations.matters import telling_words
 from conversations.matters.letters import files_for, says_of
 from conversations.matters.matter import MOST_TEXT
 from conversations.matters.talking import (
@@ -148,14 +149,15 @@ def _says(draft: ThreadDraft, event: Event, here: Here) -> Turn:
             for part in texts:
                 if objection := why_not_write(part, MOST_TEXT):
                     return _again(draft, objection)
-            return Turn(draft, commands=tuple(WriteOn(draft.case, part) for part in texts))
+            return _on_its_way(draft, text, here, *(WriteOn(draft.case, part) for part in texts))
         case Shared(caption=caption):
             objection = why_not_this_file(event, 0)
             if objection is None and caption:
                 objection = why_not_write(caption, MOST_TEXT)
             if objection is not None:
                 return _again(draft, objection)
-            return Turn(draft, commands=(WriteOn(draft.case, caption or "", shared=event),))
+            words = caption or ""
+            return _on_its_way(draft, words, here, WriteOn(draft.case, words, shared=event))
         case Edited():
             return _again(
                 draft,
@@ -170,6 +172,14 @@ def _says(draft: ThreadDraft, event: Event, here: Here) -> Turn:
             cannot = _("I cannot pass that on. Send text, a photo, a file or a voice message.")
             return _again(draft, cannot, missed=True)
     return Turn(draft, show=QUESTION, missed=True)
+
+
+def _on_its_way(draft: ThreadDraft, text: str, here: Here, *commands: WriteOn) -> Turn:
+    """It goes on; whoever may need help at once reads whom to call, also while two people talk."""
+    numbers = telling_words.card(text, here)
+    if not numbers:
+        return Turn(draft, commands=commands)
+    return Turn(draft.but(told=False), notes=numbers, show=QUESTION, commands=commands)
 
 
 def _again(draft: ThreadDraft, *notes: Paragraph, missed: bool = False) -> Turn:

@@ -213,6 +213,7 @@ def _talk(facts: MatterFacts, page: int, here: Here) -> Said:
         rows += _rating(facts)
         if facts.rating is not None:
             body.append(SOLVED[facts.rating])
+        body += _ombudsman(facts, here)
     if any(message.files or message.checking for message in facts.messages):
         rows.append(standing(_("📎 Photos and files"), facts.case, "talk_files"))
     if len(pages) > 1:
@@ -312,7 +313,17 @@ def _closed(facts: MatterFacts, here: Here) -> Said:
     else:
         body.append(SOLVED[facts.rating])
     see = standing(_("📄 The whole talk"), facts.case, "talk_see")
-    return said(*body, rows=(*_rating(facts), see, MENU))
+    return said(*body, *_ombudsman(facts, here), rows=(*_rating(facts), see, MENU))
+
+
+def _ombudsman(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
+    """After a complaint somebody else may look (Awb title 9.2); the municipality tells who."""
+    if facts.kind != "complaint" or facts.state != "closed" or facts.rating == "solved":
+        return ()
+    return (
+        _("Not happy with this answer? You can go to the ombudsman. That is free."),
+        ask_the_municipality(here),
+    )
 
 
 def _opened(facts: MatterFacts, here: Here) -> Said:

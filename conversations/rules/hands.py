@@ -7,7 +7,7 @@ import datetime as dt
 from conversations.here import Here
 from conversations.matters.matter import KINDS, OPEN_STATES, Kind
 from conversations.rules.holidays import holiday
-from conversations.words import Day, Message, _, bare
+from conversations.words import Day, Message, _, the
 
 # A choice of this product: nothing rests longer than this.
 LONGEST_REST = dt.timedelta(days=60)
@@ -16,7 +16,7 @@ MORNING = dt.time(8)
 
 NOT_YOURS = _(
     "This is for whoever has the role in that wijk now. Ask {officer} for an invitation.",
-    officer=bare("officer"),
+    officer=the("officer"),
 )
 CLOSED = _("This is closed already. You cannot change it any more.")
 GONE = _("This is not there any more. Look in your inbox.")

@@ -37,6 +37,8 @@ _KINDS = spotter_of(
         kunnen wij niet, wil organiseren, willen organiseren, wil ik organiseren,
         graag organiseren, we willen graag een, wij willen graag een, we willen een,
         wij willen een, ik wil picknick*, ik wil bankjes,
+        ik wil een barbecue, wij willen een barbecue, barbecue met de buren, buurtbarbecue,
+        bbq met de buren,
         initiatief, samen met buren, met de buren een, buurtfeest organiseren, plannetje,
         waarom maken we niet, er mag wel een, idea, we could, it would be nice, shall we,
         i want to organise
@@ -108,8 +110,10 @@ def guess(text: str, profile: Profile) -> Guess:
     """What somebody brings, by their words."""
     topic = topic_of(text, profile)
     kind = _kind_of(text, topic)
-    if kind is None and alarm(text, profile) is not None:
-        kind = "signal"  # no more questions than needed
+    found = alarm(text, profile) if kind is None else None
+    if found is not None:
+        # No more questions than needed; who is in trouble at home is not asked for a street.
+        kind = "question" if found.kinds[0] in ("home", "despair") else "signal"
     return Guess(kind, topic)
 
 
@@ -142,9 +146,10 @@ def tells(text: str, profile: Profile) -> bool:
         return True
     if len(words) >= LEAST_WORDS_UNKNOWN:
         return True
-    if len(words) < LEAST_WORDS:
-        return False
     found = guess(text, profile)
+    if len(words) < LEAST_WORDS:
+        # "afval", "ratten": one word of the street is enough to ask the rest.
+        return found.kind == "signal" and found.topic is not None
     return found.topic is not None or _evident(_KINDS.spots(text))
 
 

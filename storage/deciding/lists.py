@@ -242,7 +242,12 @@ async def wipe_facts(tx: Transaction, screen: Screen, here: Here) -> WipeFacts:
                  WHERE person = :me AND kind = 'initiative' AND number IS NOT NULL) AS sent,
                (SELECT id FROM cases
                  WHERE person = :me AND kind = 'initiative' AND state = 'concept'
-                 ORDER BY opened DESC, id DESC LIMIT 1) AS concept
+                 ORDER BY opened DESC, id DESC LIMIT 1) AS concept,
+               (SELECT count(*) FROM cases
+                 WHERE person = :me AND kind IN ('question', 'complaint', 'signal')
+                   AND closed IS NULL) AS open_now,
+               (SELECT count(*) FROM cases
+                 WHERE person = :me AND kind = 'complaint' AND closed IS NOT NULL) AS complaints
         """,
         me=here.person.id,
     )
@@ -255,6 +260,8 @@ async def wipe_facts(tx: Transaction, screen: Screen, here: Here) -> WipeFacts:
         supporters=await supports.count(tx, case) if case else 0,
         sent=row["sent"],
         talks=await my_matters.count_over(tx, here),
+        open=row["open_now"],
+        complaints=row["complaints"],
     )
 
 

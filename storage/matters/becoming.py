@@ -15,6 +15,7 @@ from conversations.words import _
 from storage import cases
 from storage.database import Row, Transaction, instant
 from storage.matters import clock
+from storage.matters.hands import part_all
 from storage.matters.matters import matter_row
 
 
@@ -62,6 +63,7 @@ async def became(tx: Transaction, case: str, here: Here, cause: str) -> str | No
     row = await matter_row(tx, case)
     if row is None or row["person"] != here.person.id or row["state"] not in OPEN_STATES:
         return None
+    await part_all(tx, case, here, cause)
     await cases.move(tx, case, "became", owner=None, next_at=None, here=here, closed=True)
     await clock.stop(tx, case, here.now)
     await cases.happened(tx, case, "became", here, cause, role="resident")

@@ -13,6 +13,7 @@ from conversations.matters.cluster import (
     PartMatter,
 )
 from conversations.matters.matter import MatterLine
+from conversations.rules.talk import NOT_YOURS, why_not_answer
 from conversations.talk import Refused, Screen
 from conversations.words import _
 from storage import cases
@@ -45,6 +46,10 @@ async def join(
         return Refused(_("These are in two wijken. Answer each by itself."))
     if leads["under"] is not None:
         return Refused(_("This one goes along with another. Open that one first."))
+    theirs = other["holder"] not in (None, here.person.id, leads["holder"])
+    if theirs and (name := await hands.still_has_it(tx, other, here)) is not None:
+        # Somebody talks with that resident: it is not taken out of their hands in passing.
+        return Refused(why_not_answer(name) or NOT_YOURS)
     together = await _together(tx, leads["id"]) + 1 + await _together(tx, other["id"])
     if together > MOST_TOGETHER:
         return Refused(_("{most} at once is the most. Answer these first.", most=MOST_TOGETHER))

@@ -28,8 +28,9 @@ from conversations.words import _
 from storage import cases
 from storage.database import Row, Transaction, instant
 from storage.matters import clock, messages
-from storage.matters.matters import matter_row
-from storage.matters.thread import role_in, role_of, under, why_not
+from storage.matters.hands import part_all
+from storage.matters.matters import acting_as, department_ambassador, matter_row, still_works
+from storage.matters.thread import role_in, under, why_not
 
 
 async def close_matter(
@@ -119,9 +120,13 @@ async def reopen(
 
 
 async def _open_again(tx: Transaction, row: Row, here: Here, cause: str) -> MatterReopened:
-    """To the same person while their role stands, else to whoever has the role now."""
-    same = await role_of(tx, row, row["holder"], here)
+    """To the same person while they may work on it, else to whoever has the role now."""
+    holder = await still_works(tx, row, here)
+    same = acting_as(row, holder) if holder is not None else None
     owner = same or await cases.responsible(tx, here, row["wijk"], row["kind"])
+    if holder is not None and department_ambassador(row["wijk"], holder):
+        # Whoever keeps the topic has it in hands; the role that has it is the one of the wijk.
+        owner = await cases.responsible(tx, here, row["wijk"], row["kind"]) or same
     promised = answer_by(row["kind"], here) if owner is not None else None
     await cases.move(
         tx,
@@ -156,6 +161,7 @@ async def withdraw(
     if row["state"] != "withdrawn" and row["state"] not in OPEN_STATES:
         return Refused(CLOSED)
     if row["state"] != "withdrawn":
+        await part_all(tx, row["id"], here, cause)
         await clock.stop(tx, row["id"], here.now)
         await tx.run("UPDATE matters SET promised = NULL WHERE case_id = :id", id=row["id"])
         await cases.move(

@@ -12,6 +12,7 @@ from conversations.matters.forward import (
     AskedLine,
     EndForward,
     ForwardAnswered,
+    ForwardedFiles,
     ForwardFacts,
     ForwardLine,
     ForwardMatter,
@@ -25,6 +26,7 @@ from conversations.matters.forward import (
     OpenForward,
     RecallForward,
     RemindForward,
+    SendForwarded,
     TakeForward,
 )
 from conversations.matters.hands import NothingToDo
@@ -167,6 +169,25 @@ async def answer(
         tx, row["case_id"], "forward_answered", here, cause, role=role, words=row["whom"]
     )
     return ForwardAnswered(row["id"], row["case_id"])
+
+
+async def send_files(
+    tx: Transaction, command: SendForwarded, here: Here, cause: str
+) -> ForwardedFiles | Refused:
+    """The photos and files of the one matter, while it is theirs to answer."""
+    row = await _held(tx, command.id)
+    if row is None or row["person"] is None or row["person"] != here.person.id:
+        return Refused(DEAD)
+    if why := _why_not_any_more(row, here):
+        return Refused(why)
+    files = await tx.all(
+        """
+        SELECT id FROM files WHERE case_id = :case_id AND message = 0 AND state = 'ready'
+        ORDER BY at, id
+        """,
+        case_id=row["case_id"],
+    )
+    return ForwardedFiles(row["id"], tuple(file["id"] for file in files))
 
 
 async def recall(

@@ -30,10 +30,22 @@ from conversations.words import Day, Quoted, _
 from storage import audience, cases, due, people
 from storage.database import Row, Transaction, instant, moment
 from storage.matters import clock, facts, leave
-from storage.matters.matters import acting_as, matter_row, roles_for, works
+from storage.matters.matters import (
+    acting_as,
+    department_ambassador,
+    matter_row,
+    roles_for,
+    still_works,
+    works,
+)
 
 # What comes back without a promise is looked at within two days.
 SOON = dt.timedelta(days=2)
+# The open matters that are answered with this one.
+UNDER = """
+    SELECT m.case_id FROM matters m JOIN cases c ON c.id = m.case_id
+    WHERE m.under = :case_id AND c.closed IS NULL ORDER BY m.case_id
+"""
 
 
 async def at_hand(tx: Transaction, case: str, here: Here) -> Row | Refused:
@@ -57,7 +69,7 @@ async def open_matter(
         return row
     others = row["holder"] not in (None, here.person.id)
     if command.doing in ("answer", "close") and others:
-        if (name := await _still_has_it(tx, row, here)) is not None:
+        if (name := await still_has_it(tx, row, here)) is not None:
             return Refused(why_not_answer(name) or NOT_YOURS)
     return MatterOpened(row["id"], command.doing, command.person)
 
@@ -71,7 +83,7 @@ async def claim(
         return row
     if row["holder"] == here.person.id:
         return MatterClaimed(row["id"], again=True)
-    if row["holder"] is not None and (name := await _still_has_it(tx, row, here)) is not None:
+    if row["holder"] is not None and (name := await still_has_it(tx, row, here)) is not None:
         return HeldAlready(row["id"], name)
     await give_to(tx, row, here.person.id)
     await cases.happened(tx, row["id"], "taken", here, cause, role=acting_as(row, here))
@@ -100,7 +112,10 @@ async def assign(
     if isinstance(row, Refused):
         return row
     other = await people.look_at(tx, here, command.person)
-    if other is None or not await works(tx, {**dict(row), "holder": command.person}, other):
+    may = other is not None and (
+        await works(tx, row, other) or department_ambassador(row["wijk"], other)
+    )
+    if other is None or not may:
         return Refused(_("This colleague does not have that role now. Choose somebody else."))
     who = Quoted(text=other.person.name)
     if (back := await leave.back_day(tx, command.person, here)) is not None:
@@ -201,12 +216,22 @@ async def work_again(tx: Transaction, row: Row, here: Here, cause: str) -> None:
         await clock.start(tx, row["id"], here, cause, promised=promised)
 
 
-async def _still_has_it(tx: Transaction, row: Row, here: Here) -> str | None:
+async def part_all(tx: Transaction, case: str, here: Here, cause: str) -> None:
+    """What went along with a matter that ends without an answer stands by itself again."""
+    rows = await tx.all(UNDER, case_id=case)
+    for row in rows:
+        one = await matter_row(tx, row["case_id"])
+        if one is None:
+            continue
+        await tx.run("UPDATE matters SET under = NULL WHERE case_id = :id", id=one["id"])
+        await work_again(tx, one, here, cause)
+        await cases.happened(tx, one["id"], "parted", here, cause, role="system")
+
+
+async def still_has_it(tx: Transaction, row: Row, here: Here) -> str | None:
     """The first name of who has it, if they may work on it still; None when it is free."""
-    holder = await people.look_at(tx, here, row["holder"])
-    if holder is None or not await works(tx, row, holder):
-        return None
-    return holder.person.name
+    holder = await still_works(tx, row, here)
+    return holder.person.name if holder is not None else None
 
 
 # --- who may have it ----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from conversations.rules.matters import handlers, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
 from conversations.talk import Refused
-from storage import cases, follows, links
+from storage import cases, follows, links, people
 from storage.database import Row, Transaction, instant, moment
 from storage.matters import clock, keepers, leave, lines, messages, pictures
 from storage.matters.around import cell_of, street_of
@@ -97,12 +97,23 @@ def may_work(row: Row, here: Here) -> bool:
     """Does this person hold, now, the role that has this matter, or one of its chain?
 
     Who merely brought it, held a role once, or has a role in another wijk, does not.  An official
-    who is the ambassador of a department works on what was laid in their own hands.
+    who is the ambassador of a department works on what was laid in their own hands; a neighbour
+    who is one on what was written to them, also after it went up the chain or was closed.
     """
     if here.person.holds(row["wijk"], *roles_for(row, here)):
         return True
-    mine = row["holder"] is not None and row["holder"] == here.person.id
-    return mine and department_ambassador(row["wijk"], here)
+    return _ambassadors_own(row, here)
+
+
+async def still_works(tx: Transaction, row: Row, here: Here) -> Here | None:
+    """Whoever has it in hands, as they are now, if they may work on it still; None when it is free.
+
+    By their own role, because they stand in, or because they keep its topic.
+    """
+    if row["holder"] is None:
+        return None
+    holder = await people.look_at(tx, here, row["holder"])
+    return holder if holder is not None and await works(tx, row, holder) else None
 
 
 async def works(tx: Transaction, row: Row, here: Here) -> bool:
@@ -133,11 +144,24 @@ def roles_for(row: Row, here: Here) -> tuple[str, ...]:
 
 def acting_as(row: Row, here: Here) -> str:
     """In which role this person works on a matter, for the account of it."""
-    for role in roles_for(row, here):
+    roles = roles_for(row, here)
+    for role in roles:
         if here.person.holds(row["wijk"], role):
             return role
-    # A stand-in, or the ambassador of a department.
-    return next((held.role for held in here.person.roles), "resident")
+    if _ambassadors_own(row, here):
+        return lines.AMBASSADOR
+    # Whoever stands in holds such a role in another wijk.
+    return next((held.role for held in here.person.roles if held.role in roles), "resident")
+
+
+def _ambassadors_own(row: Row, here: Here) -> bool:
+    """Does it lie in the hands of this ambassador, as their topic or as written to them?"""
+    if row["holder"] is None or row["holder"] != here.person.id:
+        return False
+    if not here.person.holds(row["wijk"], lines.AMBASSADOR):
+        return False
+    left = row["owner"] is None or row["raised"]
+    return here.profile.ambassador_is == "civil_servant" or bool(left)
 
 
 def department_ambassador(wijk: str, here: Here) -> bool:

@@ -37,13 +37,8 @@ from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.files import keep_with_message
 from storage.matters import clock, messages
-from storage.matters.matters import matter_row, works
-from storage.people import HELD_NOW
-
-UNDER = """
-    SELECT m.case_id FROM matters m JOIN cases c ON c.id = m.case_id
-    WHERE m.under = :case_id AND c.closed IS NULL ORDER BY m.case_id
-"""
+from storage.matters.hands import UNDER
+from storage.matters.matters import acting_as, matter_row, still_works, works
 
 
 async def begin(tx: Transaction, command: BeginTalk, here: Here, cause: str) -> TalkBegun | Refused:
@@ -177,28 +172,10 @@ async def why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message 
     elif side == "partner" or not await works(tx, row, here):
         return NOT_YOURS
     elif side == "office" and row["holder"] not in (None, here.person.id):
-        stands = await role_of(tx, row, row["holder"], here) is not None
-        holder = await tx.one("SELECT name FROM people WHERE id = :id", id=row["holder"])
-        if objection := why_not_answer(holder["name"] if holder and stands else None):
+        holder = await still_works(tx, row, here)
+        if objection := why_not_answer(holder.person.name if holder is not None else None):
             return objection
     return None if row["state"] in OPEN_STATES else CLOSED
-
-
-async def role_of(tx: Transaction, row: Row, person: str | None, here: Here) -> str | None:
-    """The first role of the chain that this person holds now for this matter; None without one."""
-    if person is None:
-        return None
-    rows = await tx.all(
-        f"""
-        SELECT r.role FROM roles r
-        WHERE r.person = :person AND (r.wijk = :wijk OR r.wijk IS NULL) AND {HELD_NOW}
-        """,
-        person=person,
-        wijk=row["wijk"],
-        now=instant(here.now),
-    )
-    held = {r["role"] for r in rows}
-    return next((role for role in _roles_for(row, here) if role in held), None)
 
 
 async def _somebody(tx: Transaction, row: Row, here: Here) -> bool:
@@ -207,17 +184,8 @@ async def _somebody(tx: Transaction, row: Row, here: Here) -> bool:
 
 
 def role_in(row: Row, here: Here, side: Side = "office") -> str:
-    """In which role of its chain this person works on it."""
-    if side == "resident":
-        return "resident"
-    held = here.person.holds
-    return next((r for r in _roles_for(row, here) if r and held(row["wijk"], r)), "office")
-
-
-def _roles_for(row: Row, here: Here) -> tuple[str, ...]:
-    """In which roles somebody can have it: the owner's, its chain's, and the keeper's of a topic."""
-    chain = (row["owner"], *here.profile.chain(row["kind"]))
-    return (*chain, "ambassador") if here.profile.ambassador_is == "civil_servant" else chain
+    """In which role this person writes under it."""
+    return "resident" if side == "resident" else acting_as(row, here)
 
 
 async def _turn(tx: Transaction, row: Row, turn: str, state: str, holder: str | None) -> None:

@@ -26,6 +26,7 @@ WORK: Mapping[type, Callable[[Transaction, Any, Here, str], Awaitable[Any]]] = {
     forward.OpenForward: forwards.open_forward,
     forward.TakeForward: forwards.take,
     forward.AnswerForward: forwards.answer,
+    forward.SendForwarded: forwards.send_files,
     forward.RecallForward: forwards.recall,
     forward.RemindForward: forwards.remind,
     forward.EndForward: forwards.end,

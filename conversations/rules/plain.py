@@ -1,0 +1,43 @@
+"""Commands as people say them: a word or a short sentence that is one and nothing else.
+
+"help", "stop" or "ik wil stemmen", typed while nothing is asked, is no message for a person.
+"""
+
+from __future__ import annotations
+
+from conversations.rules.spotting import typed_words
+
+_SAID: dict[str, str] = {
+    "/start": """
+        hallo, hoi, hey, hai, dag, goedemorgen, goedemiddag, goedenavond, goedendag, goeiemorgen,
+        menu, start, begin, hello, hi, good morning, merhaba, selam
+    """,
+    "/help": """
+        help, hulp, uitleg, hoe werkt dit, hoe werkt het, wat kan ik hier, how does this work
+    """,
+    "/stem": """
+        stem, stemmen, ik wil stemmen, ik wil graag stemmen, hoe kan ik stemmen, kan ik stemmen,
+        waar kan ik stemmen, mag ik stemmen, vote, i want to vote, how can i vote
+    """,
+    "/contact": """
+        contact, ik wil een mens spreken, ik wil iemand spreken, ik wil een mens, mens,
+        ik wil met iemand praten, ik wil bellen, telefoonnummer, wie is de wijkregisseur,
+        wie is de wijkmanager, wie is mijn wijkregisseur, wie is de wijknetwerker, a person,
+        i want to talk to a person
+    """,
+    "/stop": "stop, stoppen, ik wil stoppen, cancel",
+    "/terug": "terug, back",
+    "/taal": "taal, andere taal, language, another language",
+    "/privacy": "privacy",
+    "/mijngegevens": "mijn gegevens, wat weet u van mij, wat bewaart u van mij, my data",
+}
+_COMMANDS = {
+    " ".join(typed_words(phrase)): command
+    for command, phrases in _SAID.items()
+    for phrase in phrases.split(",")
+}
+
+
+def said_plainly(text: str) -> str | None:
+    """The command that these words are; None when they say anything else too."""
+    return _COMMANDS.get(" ".join(typed_words(text)))
