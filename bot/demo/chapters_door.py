@@ -60,7 +60,8 @@ Rik: [📄 Het is klaar…]
 Bot: Hiermee sluit u M-2026-0001 Het is klaar. Dank u wel voor uw melding. 2 mensen lezen het.…
 Rik: [🏁 Versturen en sluiten]
 Bot: …Dit is gesloten.…
-Bot → Ans: Uw melding heeft antwoord:…Het is klaar…Is het opgelost? [👍 Ja, het is opgelost] [🤝 Half]
+Bot → Ans: Uw melding heeft antwoord:…Het is klaar…Is het opgelost? [👍 Ja, het is opgelost]
+    [🤝 Half]
     [👎 Nee, het is niet opgelost] […]
 Bot → Nel: Op M-2026-0001 is antwoord gegeven. [👀 Hoe het ermee staat] [🏠 Menu]
 """
@@ -126,7 +127,8 @@ Bot: Een vraag voor Woonstichting Voorbeeld…Antwoordt u voor Woonstichting Voo
     voor
     u en is de link op. [✅ Ja, laat zien] [❌ Nee, dit is niet voor mij] [🏠 Menu]
 Pat: [✅ Ja, laat zien]
-Bot: Een vraag voor Woonstichting Voorbeeld De gemeente vraagt: Snoeit u deze bomen, en wanneer? De
+Bot: Een vraag voor Woonstichting Voorbeeld De gemeente vraagt: Snoeit u deze bomen, en
+    wanneer? De
     bewoner schreef: Wanneer worden de bomen in de Vijverlaan gesnoeid?… [✍️ Antwoord] [🏠 Menu]
 Eva: (opens <partner>)
 Bot: Iemand gebruikte deze link vóór u. Was hij voor u? Vraag een nieuwe.…
@@ -202,7 +204,8 @@ Bot: Waar is het in Krommeweg?…
 Wim: [➡️ Geen vaste plek]
 Bot: Voordat ik het verstuur…🌳 Groen en bomen…
 Wim: [✅ Versturen]
-Bot: Dank u wel! Uw melding is verstuurd.…U hoort iets vóór dinsdag…Let op: dit is een voorbeeld. De
+Bot: Dank u wel! Uw melding is verstuurd.…U hoort iets vóór dinsdag…Let op: dit is een
+    voorbeeld. De
     dag kan verzonnen zijn.…
 Bot → Gijs: 👀 Melding M-2026-…🙋 U hebt dit. Antwoord vóór:…
 # The day before the promised day somebody is reminded; figures under ten are never told.
@@ -232,7 +235,8 @@ OMMOORD = (
     (
         "A question out of the blue: two colleagues want it, a partner knows",
         "".join(
-            APPOINTED.format(role="contact", wijk="Ommoord", name=name) for name in ("Rita", "Rob")
+            APPOINTED.format(role="contact", wijk="Ommoord", name=name) for name in ("Rita",
+    "Rob")
         )
         + ASKED,
     ),
