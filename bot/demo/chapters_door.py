@@ -235,8 +235,7 @@ OMMOORD = (
     (
         "A question out of the blue: two colleagues want it, a partner knows",
         "".join(
-            APPOINTED.format(role="contact", wijk="Ommoord", name=name) for name in ("Rita",
-    "Rob")
+            APPOINTED.format(role="contact", wijk="Ommoord", name=name) for name in ("Rita", "Rob")
         )
         + ASKED,
     ),
