@@ -109,7 +109,9 @@ async def test_nobody_is_without_something_to_do(client: Client, pages: Pages) -
     assert roles == {
         **{name: [] for name in ("Fatima", "Karim", "Emily")},
         **{name: ["member"] for name in ("Bea", "Cor", "Dia")},
-        **{"Rita": ["contact"], "Ans": ["ambassador"], "Pat": ["partner"]},
+        "Rita": ["contact"],
+        "Ans": ["ambassador"],
+        "Pat": ["partner"],
         "Sam": ["secretary"],
         **{name: ["officer"] for name in ("Olga", "Omar")},
     }

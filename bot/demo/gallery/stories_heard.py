@@ -21,6 +21,10 @@ HEARD: Mapping[str, str] = {
         Jan: (opens the link)
         Jan: [follow_off]
         Jan: [follow_on]
+        Rita: [work_close]
+        Rita: De lantaarn is weer heel.
+        Rita: [close]
+        Jan: [follow_see]
         Amir: [list]
         Amir: [case]
         Bea: /signalen
@@ -74,6 +78,19 @@ HEARD: Mapping[str, str] = {
         Rita: [close]
         Karim: [talk_not]
         Karim: Er ligt weer iets.
+        Karim: (sends a PDF)
+        (the PDF is ready)
+        (time: matter_file)
+        Max: /inbox
+        Max: [list:all:0]
+        Max: [case]
+        Max: [work_more]
+        Max: [work_over]
+        (Karim blocks the bot)
+        Max: [work_answer]
+        Max: Wij komen kijken.
+        Max: [send]
+        (time: matter_unreachable)
         Rita: [work_more]
         Rita: [work_back]
     """,
@@ -93,8 +110,60 @@ HEARD: Mapping[str, str] = {
         Jan: (opens the link)
         Jan: [fwd_yes]
         Fatima: (opens the link)
+        (time: forward_remind)
+        Jan: /voorgelegd
+        Jan: [fwd_see]
         Jan: [fwd_answer]
         Jan: Wij halen het morgen weg.
+    """,
+    "asked outside, and not needed any more": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_whom]
+        Rita: [link]
+        Rita: Woonstichting Voorbeeld
+        Rita: Is dit van u?
+        Rita: [days:7]
+        Rita: [send]
+        Rita: [work_more]
+        Rita: [work_recall]
+    """,
+    "others have the same": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Lies: /melding Er ligt grofvuil op de stoep
+        Lies: Binnenhof
+        Lies: [too]
+        Lies: [untoo]
+        Lies: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_join]
+        Rita: [with]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_part]
+    """,
+    "the week in figures": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        (time: drawer)
+        (time: week_picture)
+        Rita: /beeld
+        Rita: [picture_words]
+        Rita: /beeld
+        Rita: [picture_csv]
+        Rita: [picture_quiet]
+        Rita: /beeld
+        Rita: [picture_tell]
     """,
     "a line to the contact of the wijk": """
         Amir: /schrijf contact
