@@ -215,7 +215,7 @@ def role_in(row: Row, here: Here, side: Side = "office") -> str:
 
 
 def _roles_for(row: Row, here: Here) -> tuple[str, ...]:
-    """In which roles somebody can have it: the owner's, its chain's, and the keeper's of a topic."""
+    """The roles in which somebody can have it: its owner, its chain, the keeper of a topic."""
     chain = (row["owner"], *here.profile.chain(row["kind"]))
     return (*chain, "ambassador") if here.profile.ambassador_is == "civil_servant" else chain
 

@@ -24,7 +24,6 @@ HEARD: Mapping[str, str] = {
         Rita: [work_close]
         Rita: De lantaarn is weer heel.
         Rita: [close]
-        Jan: [follow_see]
         Amir: [list]
         Amir: [case]
         Bea: /signalen
@@ -78,21 +77,11 @@ HEARD: Mapping[str, str] = {
         Rita: [close]
         Karim: [talk_not]
         Karim: Er ligt weer iets.
-        Karim: (sends a PDF)
-        (the PDF is ready)
-        (time: matter_file)
-        Max: /inbox
-        Max: [list:all:0]
-        Max: [case]
-        Max: [work_more]
-        Max: [work_over]
         (Karim blocks the bot)
-        Max: [work_answer]
-        Max: Wij komen kijken.
-        Max: [send]
+        Rita: [work_answer]
+        Rita: Wij komen kijken.
+        Rita: [send]
         (time: matter_unreachable)
-        Rita: [work_more]
-        Rita: [work_back]
     """,
     "a matter laid before somebody outside": """
         Karim: /melding Er ligt grofvuil op de stoep
@@ -110,9 +99,6 @@ HEARD: Mapping[str, str] = {
         Jan: (opens the link)
         Jan: [fwd_yes]
         Fatima: (opens the link)
-        (time: forward_remind)
-        Jan: /voorgelegd
-        Jan: [fwd_see]
         Jan: [fwd_answer]
         Jan: Wij halen het morgen weg.
     """,
@@ -138,24 +124,15 @@ HEARD: Mapping[str, str] = {
         Karim: [send]
         Lies: /melding Er ligt grofvuil op de stoep
         Lies: Binnenhof
+        Lies: [back]
+        Lies: Binnenhof
         Lies: [too]
         Lies: [untoo]
-        Lies: [send]
-        Rita: /inbox
-        Rita: [case]
-        Rita: [work_more]
-        Rita: [work_join]
-        Rita: [with]
-        Rita: /inbox
-        Rita: [case]
-        Rita: [work_more]
-        Rita: [work_part]
     """,
     "the week in figures": """
         Karim: /melding Er ligt grofvuil op de stoep
         Karim: Binnenhof
         Karim: [send]
-        (time: drawer)
         (time: week_picture)
         Rita: /beeld
         Rita: [picture_words]
