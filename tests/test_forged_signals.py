@@ -50,6 +50,8 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "follow_on": dict.fromkeys(STATES, ALL - FOLLOWS),
     # Whoever told it always hears the answer.
     "follow_off": dict.fromkeys(STATES, frozenset({"resident"})),
+    # Looking changes nothing; who has neither the link nor a reason sees nothing of it.
+    "follow_see": {},
     "write_to": {},
 }
 

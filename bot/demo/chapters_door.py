@@ -23,15 +23,15 @@ Bot → {name}: U hebt een rol:…
 
 PASSED_ON = """
 Ans: (forwards De lantaarn bij het bruggetje is al weken kapot)
-Bot: Zal ik dit doorgeven?…De lantaarn bij het bruggetje…Wijk: Slikkerveer…Over uw buur bewaar ik
-    niets.
+Bot: Zal ik dit doorgeven?…De lantaarn bij het bruggetje…Wijk: Slikkerveer…Over uw buur bewaar
+    ik niets.
     [✅ Doorgeven] [🏷 Een ander onderwerp] [❓ Het is een vraag] [✏️ Andere woorden]
     [🗑 Niet doorgeven]
 Ans: [✅ Doorgeven]
 Bot: Dank u wel. Het is doorgegeven. Bericht M-2026-0001…Deel de link. Uw buur ziet hoe het ermee
     staat, en geen namen. [🔗 Link voor uw buur] […]
 Bot → Rik: 👀 Melding M-2026-0001…Doorgegeven door de wijkambassadeur…🆕 Niemand heeft dit nog.
-    [🙋 Ik pak dit op] [✍️ Antwoord] [⋯ Meer] [📥 Inbox] [🏠 Menu]
+    Antwoord vóór: dinsdag… [🙋 Ik pak dit op] [✍️ Antwoord] [⋯ Meer] [📥 Inbox] [🏠 Menu]
 (Ans keeps the link as melding)
 Nel: (opens <melding>)
 Bot: …Bericht M-2026-0001…Nog niemand heeft het opgepakt…Let op: dit is een voorbeeld. De dag kan
@@ -50,7 +50,8 @@ Bot: Uw antwoord op M-2026-0001 Dank u wel. Wij maken de lantaarn donderdag. 2 m
     [✅ Versturen] […]
 Rik: [✅ Versturen]
 Bot: …Wij maken de lantaarn donderdag. 🙋 U hebt dit.…
-Bot → Ans: 💬 Een antwoord over De lantaarn…De wijkregisseur…Wij maken de lantaarn donderdag.
+Bot → Ans: 💬 Een antwoord over De lantaarn…Rik Visser (wijkregisseur)…Wij maken de lantaarn
+    donderdag.
     [✍️ Antwoord] [📄 Het hele gesprek] [🏠 Menu]
 Rik: [🏁 Sluiten]
 Bot: Wat is er gedaan aan M-2026-0001?…
@@ -60,20 +61,21 @@ Rik: [📄 Het is klaar…]
 Bot: Hiermee sluit u M-2026-0001 Het is klaar. Dank u wel voor uw melding. 2 mensen lezen het.…
 Rik: [🏁 Versturen en sluiten]
 Bot: …Dit is gesloten.…
-Bot → Ans: Uw melding heeft antwoord:…Het is klaar…Is het opgelost? [👍 Ja, het is opgelost]
-    [🤝 Half]
+Bot → Ans: Uw melding heeft antwoord:…Het is klaar…Is het opgelost? [👍 Ja, het is opgelost] [🤝
+    Half]
     [👎 Nee, het is niet opgelost] […]
 Bot → Nel: Op M-2026-0001 is antwoord gegeven. [👀 Hoe het ermee staat] [🏠 Menu]
 """
 
 NOT_SOLVED = """
 Ans: [👎 Nee, het is niet opgelost]
-Bot: Het is weer open, bij dezelfde persoon.…Wat wilt u zeggen tegen de wijkregisseur?…
+Bot: Het is weer open, bij dezelfde persoon.…Wat wilt u zeggen tegen Rik Visser (wijkregisseur)?…
 Bot → Rik: 🔁 De bewoner zegt: het is niet opgelost. Het is weer open.…🙋 U hebt dit.…
 Ans: Hij brandt, maar knippert de hele nacht.
-Bot: ✅ Ik gaf het door aan de wijkregisseur. Vanaf nu ben ik stil terwijl u samen praat.…
+Bot: ✅ Ik gaf het door aan Rik Visser (wijkregisseur).…Vanaf nu ben ik stil terwijl u samen
+    praat.…
 Bot → Rik: ✉️ De bewoner schreef:…Hij brandt, maar knippert de hele nacht.…
-Nel: [👀 Hoe het ermee staat]
+Nel: (opens <melding>)
 Bot: …📍 Iemand werkt eraan.…
 Rik: [🏁 Sluiten]
 Bot: Wat is er gedaan aan M-2026-0001?…
@@ -82,7 +84,9 @@ Bot: Hiermee sluit u M-2026-0001 Er zit nu een nieuwe lamp in.…
 Rik: [🏁 Versturen en sluiten]
 Bot: …Dit is gesloten.…
 Bot → Ans: Uw melding heeft antwoord:…Er zit nu een nieuwe lamp in. Is het opgelost?…
-Bot → Nel: Op M-2026-0001 is antwoord gegeven.…
+Bot → Nel: Op M-2026-0001 is antwoord gegeven. [👀 Hoe het ermee staat] [🏠 Menu]
+Nel: [👀 Hoe het ermee staat]
+Bot: Bericht M-2026-0001…📍 Er is antwoord.…
 Ans: [👍 Ja, het is opgelost]
 Bot: …U zei: het is opgelost. Dank u wel. [📋 Mijn vragen] [🏠 Menu]
 Ans: /ambassadeur
@@ -119,20 +123,21 @@ Rita: [📅 7 dagen]
 Bot: M-…0001 gaat naar Woonstichting Voorbeeld…Zij hebben 7 dagen. Daarna komt het terug.…
 Rita: [✅ Versturen]
 Bot: ↪️ Woonstichting Voorbeeld heeft het tot…opende de link nog niet.…
-Bot → Rita: Uw link voor Woonstichting Voorbeeld Stuur de link aan één persoon.…
-    [📨 Stuur de link] […]
+Bot → Rita: Uw link voor Woonstichting Voorbeeld Stuur de link aan één persoon.… [📨 Stuur de
+    link] […]
 (Rita keeps the link as partner)
 Pat: (opens <partner>)
 Bot: Een vraag voor Woonstichting Voorbeeld…Antwoordt u voor Woonstichting Voorbeeld? Dan is het
     voor
     u en is de link op. [✅ Ja, laat zien] [❌ Nee, dit is niet voor mij] [🏠 Menu]
 Pat: [✅ Ja, laat zien]
-Bot: Een vraag voor Woonstichting Voorbeeld De gemeente vraagt: Snoeit u deze bomen, en
-    wanneer? De
+Bot: Een vraag voor Woonstichting Voorbeeld De gemeente vraagt: Snoeit u deze bomen, en wanneer?
+    De
     bewoner schreef: Wanneer worden de bomen in de Vijverlaan gesnoeid?… [✍️ Antwoord] [🏠 Menu]
 Eva: (opens <partner>)
 Bot: Iemand gebruikte deze link vóór u. Was hij voor u? Vraag een nieuwe.…
-Bot → Rita: Een link is twee keer geopend Eva opende de link over M-…0001.…Er is niets getoond.…
+Bot → Rita: Een link is twee keer geopend Nog iemand opende de link over M-…0001.…De tweede
+    persoon heeft niets gezien.…
 Pat: [✍️ Antwoord]
 Bot: Wat is uw antwoord over M-…0001? De gemeente leest dit.…
 Pat: Wij snoeien ze in week 50.
@@ -221,7 +226,7 @@ Gijs: [✅ Versturen]
 Bot: …De ambassadeur…Wij halen de takken morgen weg. 🙋 U hebt dit.…
 Bot → Wim: 💬 Een antwoord over…De ambassadeur…Wij halen de takken morgen weg.…
 Rik: /inbox
-Bot: 📥 Inbox van Krommeweg 0 nieuw.… [📂 Alles open (1)] [🏠 Menu]
+Bot: 📥 Inbox van Krommeweg 0 nieuw.… [📂 Alles open (1)] […]
 """
 
 SLIKKERVEER = (

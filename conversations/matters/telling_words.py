@@ -33,7 +33,7 @@ from conversations.talk import (
     standing,
     step,
 )
-from conversations.wijk import BACK, ask_the_municipality
+from conversations.wijk import BACK, MOST_BUTTONS, ask_the_municipality
 from conversations.words import Day, Gap, Message, Quoted, Several, _, plural, the
 
 KINDS = {
@@ -165,7 +165,9 @@ def _wijk(draft: TellDraft, here: Here) -> Said:
             following = (page + 1) % len(book)
             more = _("More wijken ({n} of {of})", n=following + 1, of=len(book))
             rows.append(step(more, f"page{following}"))
-        return said(ask, rows=(*rows, step(_("✏️ Type it"), "type"), BACK), choices=True)
+        # A name that is typed is understood here too: a button for it would be the seventh.
+        rest = () if len(rows) >= MOST_BUTTONS else (step(_("✏️ Type it"), "type"),)
+        return said(ask, rows=(*rows, *rest, BACK), choices=True)
     found = [wijk for wijk in map(here.profile.wijk, search.candidates) if wijk is not None]
     if found:
         rows = [step(wijk.name, wijk.id) for wijk in found if wijk.served == "own"]

@@ -21,6 +21,9 @@ HEARD: Mapping[str, str] = {
         Jan: (opens the link)
         Jan: [follow_off]
         Jan: [follow_on]
+        Rita: [work_close]
+        Rita: De lantaarn is weer heel.
+        Rita: [close]
         Amir: [list]
         Amir: [case]
         Bea: /signalen
@@ -74,8 +77,11 @@ HEARD: Mapping[str, str] = {
         Rita: [close]
         Karim: [talk_not]
         Karim: Er ligt weer iets.
-        Rita: [work_more]
-        Rita: [work_back]
+        (Karim blocks the bot)
+        Rita: [work_answer]
+        Rita: Wij komen kijken.
+        Rita: [send]
+        (time: matter_unreachable)
     """,
     "a matter laid before somebody outside": """
         Karim: /melding Er ligt grofvuil op de stoep
@@ -95,6 +101,46 @@ HEARD: Mapping[str, str] = {
         Fatima: (opens the link)
         Jan: [fwd_answer]
         Jan: Wij halen het morgen weg.
+    """,
+    "asked outside, and not needed any more": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_whom]
+        Rita: [link]
+        Rita: Woonstichting Voorbeeld
+        Rita: Is dit van u?
+        Rita: [days:7]
+        Rita: [send]
+        Rita: [work_more]
+        Rita: [work_recall]
+    """,
+    "others have the same": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Lies: /melding Er ligt grofvuil op de stoep
+        Lies: Binnenhof
+        Lies: [back]
+        Lies: Binnenhof
+        Lies: [too]
+        Lies: [untoo]
+    """,
+    "the week in figures": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        (time: week_picture)
+        Rita: /beeld
+        Rita: [picture_words]
+        Rita: /beeld
+        Rita: [picture_csv]
+        Rita: [picture_quiet]
+        Rita: /beeld
+        Rita: [picture_tell]
     """,
     "a line to the contact of the wijk": """
         Amir: /schrijf contact
