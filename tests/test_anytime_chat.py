@@ -234,6 +234,22 @@ async def test_at_every_step_of_telling_what_is_the_matter(town: Town) -> None:
     assert "Your number is M-2026-0002." in town["Anna"].newest.text
 
 
+async def test_at_every_question_of_an_ambassador_and_of_the_wijkraad(town: Town) -> None:
+    await town.appoint("Amb", "ambassador")
+    await town.appoint("Rita", "contact")
+    await town.council("Bea", secretary=None)
+    await town.do("Amb", "/wijk", "Ommoord", "[✅ Yes, Ommoord]", "/ambassadeur")
+    for act in ("[📣 Pass something on]", "litter by the pond", "[🏷 Another subject]"):
+        await town.do("Amb", act)
+        await anything(town, "Amb", positions=False)
+    await town.do("Amb", "[⬅️ Back]", "[✅ Pass it on]", "/ambassadeur", "[✍️ Write to …]")
+    await anything(town, "Amb", positions=False)
+    await town.do("Amb", "Can you look at the pond?")
+    await anything(town, "Amb", positions=False)
+    await town.do("Bea", "/signalen", "[Waste and litter…]", "[…M-2026-0001…]", "[⏳ Not now…]")
+    await anything(town, "Bea", positions=False)
+
+
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
     # The inbox, and what is laid before a partner: `tests/test_inbox_chat.py`.
@@ -251,6 +267,9 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         # A talk with a person ends by looking away; `tests/test_thread.py` tries every way out.
         "thread",
         "telling",
+        "passing",
+        "line",
+        "agenda",
     }
 
 

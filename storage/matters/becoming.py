@@ -12,8 +12,9 @@ from conversations.matters.matter import OPEN_STATES, DropTold, ToldDropped
 from conversations.plans.plan import PlanDraft
 from conversations.talk import Refused
 from conversations.words import _
-from storage import cases, due
+from storage import cases
 from storage.database import Row, Transaction, instant
+from storage.matters import clock
 from storage.matters.hands import part_all
 from storage.matters.matters import matter_row
 
@@ -63,7 +64,7 @@ async def became(tx: Transaction, case: str, here: Here, cause: str) -> bool:
         return False
     await part_all(tx, case, here, cause)
     await cases.move(tx, case, "became", owner=None, next_at=None, here=here, closed=True)
-    await due.cancel(tx, case, here.now, "matter_soon", "matter_late")
+    await clock.stop(tx, case, here.now)
     await cases.happened(tx, case, "became", here, cause, role="resident")
     return True
 
