@@ -225,6 +225,22 @@ async def test_what_does_disturb_is_seen_and_undone(town: Town) -> None:
     assert "What is your plan called?" in anna.newest.text
 
 
+async def test_at_every_question_of_an_ambassador_and_of_the_wijkraad(town: Town) -> None:
+    await town.appoint("Amb", "ambassador")
+    await town.appoint("Rita", "contact")
+    await town.council("Bea", secretary=None)
+    await town.do("Amb", "/wijk", "Ommoord", "[✅ Yes, Ommoord]", "/ambassadeur")
+    for act in ("[📣 Pass something on]", "litter by the pond", "[🏷 Another subject]"):
+        await town.do("Amb", act)
+        await anything(town, "Amb", positions=False)
+    await town.do("Amb", "[⬅️ Back]", "[✅ Pass it on]", "/ambassadeur", "[✍️ Write to …]")
+    await anything(town, "Amb", positions=False)
+    await town.do("Amb", "Can you look at the pond?")
+    await anything(town, "Amb", positions=False)
+    await town.do("Bea", "/signalen", "[Waste and litter…]", "[…M-2026-0001…]", "[⏳ Not now…]")
+    await anything(town, "Bea", positions=False)
+
+
 async def test_every_journey_with_a_question_is_tried_above() -> None:
     asks = {name for name, journey in JOURNEYS.items() if journey.draft is not None}
     # The inbox, and what is laid before a partner: `tests/test_inbox_chat.py`.

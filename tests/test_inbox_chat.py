@@ -254,6 +254,6 @@ async def test_somebody_without_a_role_is_told_kindly(town: Town) -> None:
     await town.plays("""
         Anna: /inbox
         Bot: This part is for people who work for a wijk. It is not for everybody.
-            Do you work for a wijk? Ask officer for roles and rounds for a link.
+            Do you work for a wijk? Ask the officer for roles and rounds for a link.
             Do you want to ask or tell something yourself? Use the menu. [🏠 Menu]
     """)

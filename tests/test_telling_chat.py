@@ -199,8 +199,8 @@ async def test_numbers_come_first_for_whoever_was_never_here(town: Town) -> None
         Eva: mijn man slaat mij
         Bot: 🚨 Do you need help now? Please call. ☎️ 0800-2000: Veilig Thuis (violence at home), day
             and night ☎️ 112: Danger right now I am a program. I call nobody. Your message goes on
-            below. I am Aan Zet, a computer program of Wijk aan Zet in Rotterdam. In which wijk is
-            it?…
+            below. I am Aan Zet, a computer program of Wijk aan Zet in Rotterdam. About which wijk
+            is it?…
     """)
 
 

@@ -53,7 +53,8 @@ async def test_it_says_what_it_is_who_reads_along_and_what_is_not_secret(town: T
             […] […] […]
         Anna: /privacy
         Bot: What I keep about you … A chat with a bot is not encrypted from end to end.
-            Telegram can read it. … [🗑 Throw away my unfinished plan] [🏠 Menu]
+            Telegram can read it. … [📦 A file with my data]
+            [🗑 Throw away my unfinished plan] [🏠 Menu]
         Anna: /help
         Bot: This is how it works … The wijkraad decides about plans, not this program. …
             [💡 I have an idea] [🏘 My wijk] [🌐 Nederlands] [🏠 Menu]
