@@ -150,7 +150,10 @@ def letter(
         edits=edits,
         retires=retires,
         case=case,
-        screen=screen.model_dump_json(exclude_defaults=True) if screen and case else None,
+        # Remembered under its case; of a letter beside the screen it says what it shows.
+        screen=screen.model_dump_json(exclude_defaults=True)
+        if screen and (case or kind == "say")
+        else None,
         silent=quiet(start, profile) and rank != ANSWER,
         written=instant(now),
         not_before=instant(start),

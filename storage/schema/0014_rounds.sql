@@ -44,6 +44,7 @@ CREATE TABLE round_options (
     PRIMARY KEY (round, n)
 );
 CREATE UNIQUE INDEX round_options_case ON round_options (round, case_id);
+CREATE INDEX round_options_plan ON round_options (case_id);
 
 -- What two people have to agree on: opening, a later closing, an exception, a void, publishing.
 -- person: person; retention: record

@@ -173,8 +173,8 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
     ("agenda", "question"): ("Wij praten er na de zomer over.", "A", "bel 06 12345678"),
 }
 # Due moments that change something, and say nothing to anybody.
-# (A week of fewer than ten is counted and not sent.)
-SILENT = frozenset({"count_wishes", "week_picture"})
+# (A week of fewer than ten is counted and not sent; a file that is ready is shown where it is.)
+SILENT = frozenset({"count_wishes", "week_picture", "matter_file"})
 # And those that only come where hundreds of people look at the same thing.
 IN_CROWDS = frozenset({"refresh"})
 # Where the table has no line: most questions can be answered with one of these.

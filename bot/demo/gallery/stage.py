@@ -130,6 +130,8 @@ class Stage:
                 await self._fills_in(name, stories.A_PLAN)
             case "(makes a long plan)":
                 await self._fills_in(name, stories.A_LONG_PLAN)
+            case "(sends a photo)":
+                await self._happens(name, *typed(examples.PHOTO))
             case "(sends a PDF)":
                 await self._happens(name, *typed(examples.PDF))
             case "(shares a place)":

@@ -38,6 +38,18 @@ HEARD: Mapping[str, str] = {
         Rita: [open]
         Rita: [signal]
     """,
+    "a neighbour hears that it is done": """
+        Amir: /ambassadeur
+        Amir: [pass]
+        Amir: De lantaarn bij de school is kapot
+        Amir: [send]
+        Jan: (opens the link)
+        Rita: [work_take]
+        Rita: [work_close]
+        Rita: De lantaarn is weer heel.
+        Rita: [close]
+        Jan: [follow_see]
+    """,
     "a message to the ambassador": """
         Amir: /kaart
         Amir: [name]
@@ -86,6 +98,7 @@ HEARD: Mapping[str, str] = {
     "a matter laid before somebody outside": """
         Karim: /melding Er ligt grofvuil op de stoep
         Karim: Binnenhof
+        Karim: (sends a photo)
         Karim: [send]
         Rita: /inbox
         Rita: [case]
@@ -98,6 +111,9 @@ HEARD: Mapping[str, str] = {
         Rita: [send]
         Jan: (opens the link)
         Jan: [fwd_yes]
+        Jan: [fwd_files]
+        Jan: /voorgelegd
+        Jan: [fwd_see]
         Fatima: (opens the link)
         Jan: [fwd_answer]
         Jan: Wij halen het morgen weg.
@@ -117,6 +133,48 @@ HEARD: Mapping[str, str] = {
         Rita: [send]
         Rita: [work_more]
         Rita: [work_recall]
+    """,
+    "a colleague takes it over": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_take]
+        Sam: /inbox
+        Sam: [list:open]
+        Sam: [case]
+        Sam: [work_more]
+        Sam: [work_over]
+    """,
+    "two matters answered together, and apart again": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Lies: /melding De bank in het park is kapot
+        Lies: Binnenhof
+        Lies: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_more]
+        Rita: [work_join]
+        Rita: [with]
+        Rita: [work_more]
+        Rita: [work_part]
+    """,
+    "a file that had to be looked at first": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: (sends a PDF)
+        Karim: [send]
+        (the PDF is ready)
+        (time: matter_file)
+    """,
+    "what nobody looks after": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Zevenkamp
+        Karim: [send]
+        (time: drawer)
     """,
     "others have the same": """
         Karim: /melding Er ligt grofvuil op de stoep

@@ -30,6 +30,7 @@ from storage import chats, outbox, people
 from storage.activities.programme_file import read_programme
 from storage.database import instant, moment
 from storage.hubs import places
+from storage.matters import drawer
 from storage.migrations import migrate
 from storage.outbox import Delivery, Letter
 from storage.profile.files import PROFILES
@@ -141,6 +142,7 @@ class World:
     async def opens(self) -> None:
         """Its places are known, and what happens there as far as there is a sample of it."""
         await places.seed(self.tx, self.profile, self.now)
+        await drawer.begin(self.tx, self.profile, self.now)
         for place in examples.namesakes(self.profile):
             await places.put(self.tx, place)
         file = SAMPLE / self.profile.id / "programme.csv"
