@@ -121,6 +121,20 @@ class TellWijk:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenTrial:
+    """I want to try the ballot: what are the rules?"""
+
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRounds:
+    """No news of rounds for me any more; `round` is the one whose news it was."""
+
+    round: str
+
+
 # --- what is answered ---------------------------------------------------------------
 
 
@@ -135,6 +149,21 @@ class RoundPrepared:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialOpened:
+    """Here they are, as they would be frozen."""
+
+    round: str
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Quieted:
+    """All right, no more news of rounds."""
+
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearsed:
     """So many people tried these rules; `enough` when the round may be opened."""
 
@@ -145,12 +174,12 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """It is asked of the other officers; `by_desk` when nobody agreed yet."""
+    """It is asked of the officers; whoever asked from a phone agreed already."""
 
     round: str
     n: int
     what: What
-    by_desk: bool = False
+    wijk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +195,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class StillOne:
-    """I had your yes already: another officer must agree."""
+    """Your yes stands: another officer must agree."""
 
     round: str
     n: int

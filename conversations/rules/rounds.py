@@ -159,16 +159,17 @@ def why_not_open(rules: Rules, state: str, rehearsed: int, here: Here) -> Messag
 
 
 def why_not_extend(
-    state: str, closes: dt.datetime, later: dt.datetime, here: Here
+    rules: Rules, state: str, closes: dt.datetime, later: dt.datetime, here: Here
 ) -> Message | None:
-    """Later than now announced, and asked before it closed."""
+    """Later than now announced, asked before it closed, and where residents still vote by then."""
     if state != "open" or closes <= here.now:
         return _("This round is not open. Its closing cannot change.")
     if later <= closes:
         return _("It closes on {close}. Choose a later moment.", close=Moment(at=closes))
     if later - closes > LONGEST_EXTENSION:
         return _("That is more than four weeks later. Choose an earlier moment.")
-    return None
+    wijk = here.profile.wijk(rules.wijk)
+    return _why_not_there(rules.but(closes=later), wijk.name if wijk else "", here.profile)
 
 
 def why_not_stop(state: str) -> Message | None:

@@ -8,17 +8,20 @@ from pydantic import ValidationError
 
 from conversations.here import Here
 from conversations.rounds.orders import (
+    OpenTrial,
     PrepareRound,
     Rehearse,
     Rehearsed,
     RoundPlan,
     RoundPrepared,
+    TrialOpened,
 )
 from conversations.rounds.round import Option, Rules
 from conversations.rules.ballots import why_not_these
 from conversations.rules.clocks import read_clock
 from conversations.rules.rounds import (
     REHEARSALS,
+    TRIERS,
     taken_back,
     why_not_change,
     why_not_officer,
@@ -29,7 +32,7 @@ from conversations.talk import Refused
 from conversations.words import Message, Quoted, _
 from storage import cases
 from storage.database import Row, Transaction, instant
-from storage.rounds.rounds import GONE, Round, held, role_of
+from storage.rounds.rounds import GONE, Round, held, read, role_of
 
 # Where a plan stands that waits for a round; advice may be asked of those the council has too.
 WAITS = "round"
@@ -219,6 +222,18 @@ async def allow_own_word(tx: Transaction, round: Round, here: Here, cause: str) 
     await _keep(tx, round.rules.but(indicative=True), here, cause, again=True)
 
 
+async def open_trial(
+    tx: Transaction, command: OpenTrial, here: Here, cause: str
+) -> TrialOpened | Refused:
+    """The rules as they would be frozen, for somebody who may try them."""
+    round = await read(tx, command.round)
+    if round is None:
+        return Refused(GONE)
+    if why := why_not_try(round.state, round.rules.wijk, here.person):
+        return Refused(why)
+    return TrialOpened(round.id, round.rules)
+
+
 async def rehearse(
     tx: Transaction, command: Rehearse, here: Here, cause: str
 ) -> Rehearsed | Refused:
@@ -248,7 +263,12 @@ async def rehearse(
         await cases.move(
             tx, round.id, "tested", owner="officer", next_at=round.rules.opens, here=here
         )
-    await cases.happened(tx, round.id, "round rehearsed", here, cause, role="officer")
+    role = next(
+        one.role
+        for one in here.person.roles
+        if one.role in TRIERS and one.wijk in (None, round.rules.wijk)
+    )
+    await cases.happened(tx, round.id, "round rehearsed", here, cause, role=role)
     return Rehearsed(round.id, people, people >= REHEARSALS)
 
 

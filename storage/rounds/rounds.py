@@ -37,7 +37,7 @@ RULES = "rounds-1"
 # How long before the closing who has not cast yet is reminded.
 REMIND = dt.timedelta(days=2)
 # How soon it is asked again whether everything is done.
-AGAIN = dt.timedelta(seconds=5)
+AGAIN = dt.timedelta(seconds=1)
 
 _result = TypeAdapter(Result)
 

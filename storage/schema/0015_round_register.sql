@@ -1,13 +1,12 @@
 -- What two officers are asked to agree on, and news of a round that goes out in portions.
 
--- What was asked about a round; it stands until a second officer agrees, or anyone says no.
+-- What was asked about a round; it stands until a second officer agrees, or one says no.
+-- Consents to it stand in round_consents under `what:n`, so that a yes to one is none to the next.
 -- person: asked_by; retention: record
 CREATE TABLE round_proposals (
     round TEXT NOT NULL REFERENCES rounds (id),
     n INTEGER NOT NULL,
     what TEXT NOT NULL CHECK (what IN ('exception', 'open', 'extend', 'stop', 'publish')),
-    -- The consents that belong to it stand under this name in round_consents.
-    consent TEXT NOT NULL,
     reason TEXT,
     -- The later closing that is asked for.
     closes TEXT,
@@ -32,7 +31,14 @@ CREATE TABLE round_news (
     at TEXT NOT NULL,
     PRIMARY KEY (round, n)
 );
+
+-- Who wants no news of rounds any more.
+-- person: person; retention: person
+CREATE TABLE round_quiet (
+    person TEXT PRIMARY KEY REFERENCES people (id),
+    since TEXT NOT NULL
+);
 CREATE INDEX rounds_closing ON rounds (closes) WHERE state = 'open';
-CREATE INDEX rounds_state ON rounds (state, opens);
+CREATE INDEX rounds_opens ON rounds (opens, id);
 CREATE INDEX round_options_plan ON round_options (case_id);
 CREATE INDEX people_wijk ON people (wijk, id) WHERE wijk IS NOT NULL;
