@@ -1,4 +1,4 @@
-"""A round for researchers, in the format of Pabulib (pabulib.org/format): nobody can be found in it.
+"""A round for researchers, in the format of Pabulib (pabulib.org/format): nobody stands in it.
 
 Three sections, each with its columns: META, PROJECTS and VOTES, separated by semicolons.  Voters
 go by a number in an order that says nothing.

@@ -52,11 +52,6 @@ class ResultTold:
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
-    """Nothing to count or to tell (any more)."""
-
-
-@dataclass(frozen=True, slots=True)
 class ResultFacts:
     """A published result as everybody may see it; `mine` is the reader's own check code."""
 

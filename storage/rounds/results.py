@@ -7,11 +7,11 @@ import json
 
 from conversations.here import Here
 from conversations.rounds import record as records
+from conversations.rounds.orders import NothingNow
 from conversations.rounds.record import Record, lot_of, sorted_ballots, told
 from conversations.rounds.results import (
     CountingFailed,
     CountRound,
-    NotNow,
     ResultFacts,
     ResultTold,
     RoundCounted,
@@ -34,11 +34,11 @@ AGAIN = dt.timedelta(minutes=10)
 
 async def count_round(
     tx: Transaction, command: CountRound, here: Here, cause: str
-) -> RoundCounted | CountingFailed | NotNow:
+) -> RoundCounted | CountingFailed | NothingNow:
     """Count a closed round, once, and keep its record; what does not add up is not counted."""
     round = await rounds.held(tx, command.round)
     if round is None or round.state != "closed":
-        return NotNow()
+        return NothingNow()
     try:
         record = await assembled(tx, round)
     except VaultError as error:
@@ -72,7 +72,9 @@ async def assembled(tx: Transaction, round: Round) -> Record:
     """The record of a round that is over, from its own rows.  VaultError without its secret."""
     secret = rounds.secret_of(tx, round)
     ballots = await tx.all(
-        "SELECT ballot_key, choices, replaced FROM ballots WHERE round = :round ORDER BY ballot_key",
+        """
+        SELECT ballot_key, choices, replaced FROM ballots WHERE round = :round ORDER BY ballot_key
+        """,
         round=round.id,
     )
     voters = await tx.all(
@@ -125,14 +127,16 @@ async def record_of(tx: Transaction, round: str) -> Record | None:
     return Record.model_validate_json(row["record"]) if row else None
 
 
-async def tell(tx: Transaction, command: TellResult, here: Here, cause: str) -> ResultTold | NotNow:
+async def tell(
+    tx: Transaction, command: TellResult, here: Here, cause: str
+) -> ResultTold | NothingNow:
     """The next voters who are to hear the result, each once; the portion after it is planned."""
     round = await rounds.held(tx, command.round)
     row = await tx.one(
         "SELECT told_until FROM round_records WHERE round = :round", round=command.round
     )
     if round is None or round.state != "published" or row is None or row["told_until"] == "~":
-        return NotNow()
+        return NothingNow()
     people = await _people(tx, round, row["told_until"])
     done = len(people) < PORTION
     voted = await _voted(tx, round, people)
