@@ -70,7 +70,10 @@ class Proposal:
 async def propose(
     tx: Transaction, command: Propose, here: Here, cause: str
 ) -> Proposed | WordsNeeded | Agreed | StillOne | Refused:
-    """Ask the officers; the same asked by a second officer is a yes."""
+    """Ask the officers; the same asked by a second officer is a yes.
+
+    Not where a reason was given: a yes to that is said by whoever read it.
+    """
     round = await held(tx, command.round)
     if round is None:
         return Refused(GONE)
@@ -83,8 +86,8 @@ async def propose(
             return Refused(read)
         closes = read
     asked = await standing(tx, round.id)
-    if asked is not None and (asked.what, asked.closes) != (command.what, closes):
-        return Refused(_("Something else is asked about this round. Answer that first."))
+    if asked is not None and (asked.what != command.what or asked.what in WITH_WORDS):
+        return Refused(_("Something is asked about this round already. Answer that first."))
     if asked is not None:
         return await _say_yes(tx, round, asked, here, cause)
     if command.reason is None and command.what in WITH_WORDS:
