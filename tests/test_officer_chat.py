@@ -15,6 +15,7 @@ from conversations.rounds.orders import PrepareRound
 from conversations.talk import Refused
 from tests.english import Town, open_town
 from tests.rounds import LOMBARDIJEN, PROFILE, Hall, clock
+from tests.test_anytime_chat import anything
 
 OPENS, CLOSES = clock("2026-11-25 09:00"), clock("2026-12-02 20:00")
 
@@ -179,3 +180,20 @@ async def test_a_plan_under_a_vote_tells_its_maker_that_it_waits(wijk: VillageHa
     assert "You hear from me before" not in bo.newest.text
     await town.do("Bo", "/mijn")
     assert "It waits for a round." in bo.newest.text
+
+
+async def test_anything_at_every_question_of_an_officer(wijk: VillageHall) -> None:
+    town = wijk.town
+    id = await prepared(wijk)
+    await town.do("Olga", "/rondes", "[🗳 R…]", "[🧪 Try the ballot]", "[⚪ Choose this plan]")
+    await anything(town, "Olga")
+    await town.do("Olga", "[🧪 Cast the trial ballot]")
+    await wijk.tries(id, "omar")
+    await wijk.both(id, "open")
+    await town.later(days=1)
+    await town.do("Olga", "/rondes", "[🗳 R…]", "[🕐 Close later]")
+    await anything(town, "Olga")
+    await town.do("Olga", "3 December 20:00")
+    await anything(town, "Olga")
+    await town.do("Olga", "The school was closed for a week.")
+    assert "I asked your colleagues." in town["Olga"].newest.text

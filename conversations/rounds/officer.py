@@ -48,6 +48,8 @@ from conversations.rules.rounds import why_not_reason
 from conversations.talk import (
     QUESTION,
     Event,
+    Located,
+    Odd,
     Paragraph,
     Pressed,
     PressedCase,
@@ -55,6 +57,7 @@ from conversations.talk import (
     Refused,
     Say,
     Screen,
+    Shared,
     ToPerson,
     ToRole,
     Turn,
@@ -110,7 +113,7 @@ def respond(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(Propose(round, ASKS[verb]),))
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(draft, show=LIST)
-        case Wrote() | WroteMore() | Pressed() if draft is not None:
+        case Wrote() | WroteMore() | Pressed() | Shared() | Located() | Odd() if draft is not None:
             return answer(draft, event, here)
         case Pressed("rounds"):
             return Turn(draft, show=LIST)
