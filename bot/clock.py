@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -76,7 +76,10 @@ class Alarm:
         post: Callable[[list[Letter]], None],
         now: Callable[[], dt.datetime],
         retention: Retention,
+        drain: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """`drain` looks whether a round may close; without it nobody looks."""
+        self._drain = drain
         self._store = store
         self._turns = turns
         self._post = post
@@ -91,6 +94,8 @@ class Alarm:
         while True:
             pause = GLANCE
             try:
+                if self._drain is not None:
+                    await self._drain()
                 pause = await self.catch_up()
                 await self._seal()
                 if loop.time() - pruned > PRUNING and await self._prune():

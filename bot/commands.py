@@ -12,6 +12,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.sending import seconds
 from conversations.profile import Profile
+from conversations.roles.role import OFFICERS
 from conversations.words import Message, _
 from locales.render import words
 from storage.database import Database, Unavailable
@@ -38,16 +39,19 @@ REVIEW: tuple[str, Message] = ("raad", _("Initiatives of my wijk"))
 CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
+ROUNDS: tuple[str, Message] = ("rondes", _("Run voting rounds"))
 PAUSE = 0.1  # seconds between calls for one chat each
 
 
 def menu(
-    language: str, profile: Profile, *, reviews: bool, hours: bool = False
+    language: str, profile: Profile, *, reviews: bool, hours: bool = False, rounds: bool = False
 ) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
         rows[4:4] = [REVIEW, CARD]
+    if rounds:
+        rows.insert(3, ROUNDS)
     if profile.has_bus:
         rows.insert(3, BUS)
     if hours:
@@ -69,9 +73,16 @@ async def tell(
         async with store.reading() as tx:
             reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
             keepers = await staff.reached_by(tx, "telegram", profile.keeps_hours, now)
-        for address, language in {**reviewers, **keepers}.items():
+            officers = await staff.reached_by(tx, "telegram", OFFICERS, now)
+        for address, language in {**reviewers, **keepers, **officers}.items():
             chat = BotCommandScopeChat(int(address))
-            wanted = menu(language, profile, reviews=address in reviewers, hours=address in keepers)
+            wanted = menu(
+                language,
+                profile,
+                reviews=address in reviewers,
+                hours=address in keepers,
+                rounds=address in officers,
+            )
             await _write(bot, wanted, chat, None)
             await asyncio.sleep(PAUSE)
     except Unavailable:

@@ -23,6 +23,7 @@ from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
 from bot.desk.desk import Desk
 from bot.desk.room import Room
+from bot.drain import Drain
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.pace import Pace
@@ -182,7 +183,14 @@ class Service:
             paced=self._pace is not None,
         )
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
-        self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)
+        self.alarm = Alarm(
+            store,
+            self.turns,
+            self.outbound.post,
+            now,
+            self.profile.retention,
+            Drain(store, self.bot, now).look,
+        )
         self.attachments = Attachments(store, self.bot, now)
         # Where Telegram calls us, nobody tells when the last waiting update has come.
         await self.outbound.start(self.intake.caught_up if settings.webhook is None else None)

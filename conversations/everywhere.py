@@ -11,7 +11,8 @@ from conversations.journey import Journey
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
-from conversations.roles.role import InvitationReused, InvitationStands, OpenInvitation
+from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
+from conversations.rounds import officer_words
 from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
@@ -245,6 +246,8 @@ def _home(here: Here) -> Said:
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):
         rows.append(step(crew_words.menu_label(), "@haltes"))
+    if here.person.holds(None, *OFFICERS):
+        rows.append(step(officer_words.menu_label(), "@rondes"))
     if here.person.wijken_as(*here.profile.keeps_hours):
         rows.append(step(_("🕘 Opening hours"), "@uren"))
     # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.

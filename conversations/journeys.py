@@ -26,6 +26,7 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
+from conversations.rounds import officer
 from conversations.rules.asking import read_question, surely_asks
 from conversations.talk import (
     HOME,
@@ -73,6 +74,7 @@ JOURNEYS: Mapping[str, Journey] = {
         access.JOURNEY,
         programme.JOURNEY,
         programme_staff.JOURNEY,
+        officer.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -125,6 +125,12 @@ async def ready(tx: Transaction, now: dt.datetime, most: int) -> list[HeldUpdate
     ]
 
 
+async def any_waiting(tx: Transaction) -> bool:
+    """Is there an update that is still to be tried again?"""
+    row = await tx.one("SELECT key FROM held WHERE state = 'waiting' ORDER BY place LIMIT 1")
+    return row is not None
+
+
 async def release(tx: Transaction, key: str) -> None:
     """It worked at last: nothing is held any more."""
     await tx.run("DELETE FROM held WHERE key = :key AND state = 'waiting'", key=key)

@@ -14,6 +14,7 @@ from conversations.matters import matter
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
+from conversations.rounds import orders
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
 from storage.database import Transaction
@@ -23,6 +24,7 @@ from storage.matters import matters
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
+from storage.rounds import consents, news, preparing, rounds
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
 
@@ -90,6 +92,16 @@ PERFORMERS: dict[type, Performer] = {
     place_change.FindPlace: place_news.find_place,
     place_change.TellFollowers: place_news.tell,
     matter.BringMatter: matters.bring,
+    orders.PrepareRound: preparing.prepare,
+    orders.OpenTrial: preparing.open_trial,
+    orders.Rehearse: preparing.rehearse,
+    orders.Propose: consents.propose,
+    orders.Agree: consents.agree,
+    orders.Disagree: consents.disagree,
+    orders.StartVoting: news.start_voting,
+    orders.TellWijk: news.tell,
+    orders.QuietRounds: news.quiet,
+    orders.CloseRound: rounds.close,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

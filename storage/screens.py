@@ -19,6 +19,7 @@ from storage.hubs import access, place_history, places
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
+from storage.rounds import overview, rounds
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -68,6 +69,10 @@ GATHERERS: dict[str, Gatherer] = {
     "activity_who": programme.activity_facts,
     "my_signups": programme.my_signups,
     "access": access.access_facts,
+    "rounds": overview.round_list,
+    "round_staff": overview.officer_facts,
+    "round_asked": overview.officer_facts,
+    "round_card": rounds.round_facts,
 }
 
 

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.desk import card_commands, place_commands, programme_commands, stop_commands
+from bot.desk import (
+    card_commands,
+    place_commands,
+    programme_commands,
+    round_commands,
+    stop_commands,
+)
 from bot.terminal import running, settings_or_trouble
 
 if TYPE_CHECKING:
@@ -79,6 +85,7 @@ def register(app: typer.Typer) -> None:
     stop_commands.register(app, _order, _day)
     place_commands.register(app, _order, _day)
     programme_commands.register(app, _order)
+    round_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

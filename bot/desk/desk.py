@@ -28,6 +28,7 @@ from bot.desk.cards import CARD_READS, CARDS
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
+from bot.desk.rounds import ROUND_READS, ROUNDS
 from bot.desk.stops import STOP_READS, STOPS
 from bot.turns import Answered
 from conversations.facts import RoleFacts
@@ -186,8 +187,9 @@ DESK: dict[str, Action] = {
     **STOPS,
     **PLACE_ORDERS,
     **PROGRAMME,
+    **ROUNDS,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS}
+READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

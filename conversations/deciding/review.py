@@ -68,6 +68,7 @@ SIGNS = {
     "withdrawn": "↩️",
     "recorded": "🖊",
     "meeting": "🪑",
+    "round": "🗳",
 }
 
 
