@@ -130,17 +130,17 @@ def outcome(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
         case Proposed(round, _n, _what, wijk):
             to = ToRole("officer", wijk, kind="round", besides=here.person.id)
             asked = Say(to, screen=Screen(name="round_asked", case=round))
-            note = _("I asked the other officers. One of them must agree.")
+            note = _("I asked your colleagues. One of them must agree.")
             return Turn(notes=(note,), show=staff(round), says=(asked, Refresh(round)))
         case StillOne(round):
-            note = _("Your yes stands. Another officer must agree, on their own phone.")
+            note = _("Your yes stands. A colleague must agree, on their own phone.")
             return Turn(draft, notes=(note,), show=staff(round))
         case Agreed(round):
             return Turn(
                 draft,
                 show=staff(round),
                 says=(*officer_words.agreed(event), Refresh(round)),
-                toast=_("Done: two officers agreed."),
+                toast=_("Done: two people agreed."),
             )
         case Dropped(round, what, asked_by):
             says: tuple[Say | Refresh, ...] = (Refresh(round),)

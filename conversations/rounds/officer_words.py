@@ -140,7 +140,7 @@ def _state(facts: OfficerFacts) -> tuple[Message, ...]:
         if facts.tried:
             lines.append(_("You tried this ballot."))
         if needs_exception(facts.rules):
-            lines.append(_("Money without a code: two officers must allow that first."))
+            lines.append(_("Money without a code: two people must allow that first."))
     if facts.turnout is not None:
         lines.append(
             plural("{count} person voted so far.", "{count} people voted so far.", facts.turnout)
@@ -215,9 +215,9 @@ def _proposal(asked: ProposalFacts) -> list[Paragraph]:
     if asked.asked_by is not None:
         body.append(_("{name} asks this.", name=Quoted(text=asked.asked_by)))
     if asked.mine:
-        body.append(_("You agree. Another officer must agree, on their own phone."))
+        body.append(_("You agree. A colleague must agree, on their own phone."))
     else:
-        body.append(_("Two officers must agree. Look at the rules first."))
+        body.append(_("Two people must agree. Look at the rules first."))
     return body
 
 
@@ -323,7 +323,7 @@ def _chosen(draft: OfficerDraft, rules: Rules) -> Message:
 def rehearsed(people: int, enough: bool) -> Message:
     """After a trial ballot: who still has to try."""
     if enough:
-        return _("Thank you. Two people tried it now: an officer can open the round.")
+        return _("Thank you. Two people tried it now: the round can be opened.")
     return _("Thank you. One more person must try it, on their own phone.")
 
 
@@ -344,11 +344,11 @@ def agreed(event: Agreed) -> tuple[Say, ...]:
 
 
 DROPPED: dict[What, Message] = {
-    "exception": _("Another officer said no: nobody votes about money without a code."),
-    "open": _("Another officer said no: the round does not open now."),
-    "extend": _("Another officer said no: the round closes as it was said."),
-    "stop": _("Another officer said no: the round goes on."),
-    "publish": _("Another officer said no: the result is not published now."),
+    "exception": _("A colleague said no: nobody votes about money without a code."),
+    "open": _("A colleague said no: the round does not open now."),
+    "extend": _("A colleague said no: the round closes as it was said."),
+    "stop": _("A colleague said no: the round goes on."),
+    "publish": _("A colleague said no: the result is not published now."),
 }
 
 

@@ -145,7 +145,7 @@ def why_not_open(rules: Rules, state: str, rehearsed: int, here: Here) -> Messag
     if state not in ("prepared", "tested"):
         return _("This round is open already, or over.")
     if needs_exception(rules):
-        return _("Money needs a code from a desk or a letter. Or two officers allow it without.")
+        return _("Money needs a code from a desk or a letter. Or two people allow it without.")
     if rehearsed < REHEARSALS:
         return plural(
             "Two people must try the ballot on their own phones first. {count} person did.",

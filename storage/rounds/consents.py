@@ -34,7 +34,7 @@ from conversations.rules.rounds import (
     why_not_stop,
 )
 from conversations.talk import Refused
-from conversations.words import Message, _
+from conversations.words import Message, _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.people import HELD_NOW
@@ -125,7 +125,9 @@ async def agree(
     if round is None:
         return Refused(GONE)
     if not here.person.id or not runs_rounds(here.person, round.rules.wijk):
-        return Refused(_("Only an officer can agree, on their own phone."))
+        return Refused(
+            _("Only {officers} can agree, on their own phones.", officers=bare("officer"))
+        )
     proposal = await _proposal(tx, round.id, command.n)
     if proposal is None or proposal.state != "asked":
         return Refused(OVER)
@@ -138,7 +140,9 @@ async def disagree(tx: Transaction, command: Disagree, here: Here, cause: str) -
     if round is None:
         return Refused(GONE)
     if not here.person.id or not runs_rounds(here.person, round.rules.wijk):
-        return Refused(_("Only an officer can answer this, on their own phone."))
+        return Refused(
+            _("Only {officers} can answer this, on their own phones.", officers=bare("officer"))
+        )
     proposal = await _proposal(tx, round.id, command.n)
     if proposal is None or proposal.state != "asked":
         return Refused(OVER)
@@ -152,7 +156,7 @@ async def _say_yes(
     tx: Transaction, round: Round, proposal: Proposal, here: Here, cause: str
 ) -> Agreed | StillOne | Refused:
     if not here.person.id:
-        return Refused(_("This is asked already. Officers answer on their own phones."))
+        return Refused(_("This is asked already. Two people answer on their own phones."))
     if why := await _why_not(tx, round, proposal, here):
         return Refused(why)
     await _consent(tx, round, proposal, here, cause)
