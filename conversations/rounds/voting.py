@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,25 @@ class VoteCounted:
 @dataclass(frozen=True, slots=True)
 class CodeMissing:
     """This round asks for a code, and this account has given none yet."""
+
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCode:
+    """Bind a voting code to my account: twelve characters, as `read_code` answers them.
+
+    `round` is the one that asked for it; None when it was typed out of the blue.  The store
+    answers CodeClaimed, or Refused: unknown, somebody else's, a second one, locked for a while.
+    """
+
+    round: str | None
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeClaimed:
+    """The code is bound to this account: its round can be voted in now."""
 
     round: str
 
