@@ -26,11 +26,13 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
-from conversations.rounds import officer
+from conversations.rounds import officer, vote
+from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.talk import (
     HOME,
     QUESTION,
+    AskAgain,
     CameBack,
     Draft,
     Edited,
@@ -51,7 +53,7 @@ from conversations.talk import (
     WroteMore,
     step,
 )
-from conversations.words import _
+from conversations.words import Message, _
 
 JOURNEYS: Mapping[str, Journey] = {
     journey.name: journey
@@ -75,6 +77,7 @@ JOURNEYS: Mapping[str, Journey] = {
         programme.JOURNEY,
         programme_staff.JOURNEY,
         officer.JOURNEY,
+        vote.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -187,9 +190,14 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn()
         case CameBack():
             return "everywhere", Turn(show=talk.screen or HOME)
+        case AskAgain():
+            note = _("I was away for a while. Did you tap a button? Then please tap it again.")
+            return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
         case Opened():
             name = "everywhere"
-        case PressedTooLate() if talk.screen is not None and talk.screen.anew:
+        case PressedTooLate() if talk.screen is not None and (
+            talk.screen.anew or talk.screen.keeps
+        ):
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(
                 toast=_("That button is old. Below you see where you are now.")
@@ -286,5 +294,12 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     draft = talk.listening_draft
     shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
     if draft is not None and not shown:
-        said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
+        said = said.but(rows=(*said.rows, step(_go_on(draft), "@go")))
     return said
+
+
+def _go_on(draft: Draft) -> Message:
+    """The way back to what was begun."""
+    if isinstance(draft, VoteDraft):
+        return _("▶️ Go on with your code")
+    return _("▶️ Go on with your plan")
