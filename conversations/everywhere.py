@@ -252,7 +252,8 @@ def _home(here: Here, vote: VoteLine | None) -> Said:
     # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
-    return said(*body, rows=tuple(rows), choices=True)
+    # Whether somebody voted is kept in no letter.
+    return said(*body, rows=tuple(rows), choices=True).but(private=vote is not None)
 
 
 def _other_language(here: Here) -> Row:

@@ -53,7 +53,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
         case "ballot_stripped", _facts if screen.case is not None:
             return _stripped(screen.case).but(private=True)
         case "vote_age", VoteFacts():
-            return _age(facts, here)
+            return _age(facts, here).but(private=True)
         case "vote_receipt", VoteFacts():
             return _receipt(facts, here).but(private=True)
     return said(_("I do not know this round."), rows=(VOTES, MENU))
