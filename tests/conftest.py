@@ -11,7 +11,7 @@ import pytest
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
 
-pytest_plugins = ["tests.postgres", "tests.stores", "tests.english", "tests.phones"]
+pytest_plugins = ["tests.postgres", "tests.stores", "tests.english", "tests.phones", "tests.rounds"]
 
 # The published description of the Bot API, where somebody put one beside the project.
 SPEC = Path(__file__).parents[2] / "shared" / "telegram" / "bot-api.json"

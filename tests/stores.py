@@ -26,9 +26,10 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(store_address: str) -> AsyncIterator[Database]:
-    """An open store with the schema, for the profile `rotterdam`."""
+async def store(store_address: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """An open store with the schema, for the profile `rotterdam`, with a vault of its own."""
     opened = await open_at(store_address)
+    opened.vault.folder = tmp_path / "vault"
     await migrate(opened, profile="rotterdam", create=True)
     try:
         yield opened
