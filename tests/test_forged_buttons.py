@@ -118,12 +118,24 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "stop_move": {},
     "stop_off": {},
     "stop_undo": {},
+    # Of a round, not of a case: `test_officer_buttons.py` has their table.
+    "round_see": {},
+    "round_card": {},
+    "round_try": {},
+    "round_open": {},
+    "round_exception": {},
+    "round_extend": {},
+    "round_stop": {},
+    "round_publish": {},
+    "round_yes": {},
+    "round_no": {},
+    "round_quiet": {},
     # Of a place, not of a case: `test_forged_hours.py` has their table.
     "hours_undo": {},
     "place_see": {},
     "place_quiet": {},
 }
-WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
+WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo", "round_yes", "round_no")
 
 ROLE_STATES = ("open", "pending", "confirmed", "ended")
 MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
