@@ -26,6 +26,8 @@ log = structlog.get_logger("clock")
 VILLAGE_NOW = "X-Village-Now"
 GLANCE = 1.0  # seconds between looks for what is due
 PRUNING = 3600.0  # seconds
+# After these nothing of who voted what may stay behind on the disk.
+SCRUBS = ("round_count", "round_forget")
 
 
 class Clock(Protocol):
@@ -141,6 +143,8 @@ class Alarm:
             return taken[0]
         log.info("woke", what=taken[0].kind, subject=taken[0].subject, letters=len(letters))
         self._post(letters)
+        if taken[0].kind in SCRUBS:
+            await self._store.scrub()
         return taken[0]
 
     async def _put_off(self, what: Due, error: Exception) -> None:

@@ -52,7 +52,8 @@ class Incoming:
 
     `key` is unique for the update; `address` the account that acts; `message` the id of what they
     wrote or of the message whose button they tapped; `date` Telegram's Unix second; `tap` the
-    callback to answer; `raw` the update as it came, kept when we fail.
+    callback to answer; `raw` the update as it came, kept when we fail; `arrived` when we got it
+    for the first time (UTC).
     """
 
     door: str
@@ -65,6 +66,7 @@ class Incoming:
     date: int = 0
     tap: str | None = None
     raw: dict[str, Any] | None = None
+    arrived: dt.datetime | None = None
 
 
 def read(data: dict[str, Any], bot: Bot) -> Incoming | Leave | None:

@@ -107,7 +107,9 @@ async def judge(
             tapped = await _typed_button(tx, text, talk, here)
             if tapped is not None:
                 return tapped, None
-            free = talk.screen == QUESTION and not text.startswith("/")
+            draft = talk.listening_draft
+            secret = draft is not None and draft.secret
+            free = talk.screen == QUESTION and not text.startswith("/") and not secret
             return event, Heard([(incoming.message, text, incoming.date)]) if free else None
     return event, None
 

@@ -34,6 +34,9 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.letters import draw
+from conversations.here import Here
+from conversations.journeys import NOBODY, Talk
 from conversations.profile import Profile
 from conversations.talk import (
     Attached,
@@ -41,6 +44,7 @@ from conversations.talk import (
     Copy,
     Pin,
     Said,
+    Screen,
     Share,
     Standing,
     Step,
@@ -50,7 +54,7 @@ from conversations.words import Message as Words
 from locales.render import Rendered, label, message, units, words
 from locales.table import csv_text
 from locales.vcard import first_name, vcard_text
-from storage import outbox
+from storage import outbox, people
 from storage.database import Database, instant
 from storage.outbox import Letter
 
@@ -175,7 +179,9 @@ class Sender:
         """Rewrite or send one message, as the letter asks."""
         if not await self._wanted(letter):
             return Result("replaced")
-        said = letter.said
+        said = letter.said if not letter.private or letter.written_as else await self._again(letter)
+        if said is None:
+            return Result("dropped")
         if said.card is not None:
             card = self._contact(address, said.card, language)
             silent = letter.silent
@@ -205,6 +211,17 @@ class Sender:
         return _final(
             Result(result.state, result.message, result.at, result.wait, result.doubt, anew=True)
         )
+
+    async def _again(self, letter: Letter) -> Said | None:
+        """What was too private to be kept, drawn again from facts; None when it cannot be."""
+        screen = Screen.model_validate_json(letter.screen or '{"name":"home"}')
+        async with self._store.reading() as tx:
+            there = Here(self._profile, NOBODY, self._now(), self._bot.username)
+            eyes = await people.look_at(tx, there, letter.person)
+            if eyes is None:
+                return None
+            drawn = await draw(tx, screen, Talk(), eyes)
+            return drawn if letter.kind == "screen" else drawn.without_steps()
 
     async def _call(self, method: str, values: dict[str, Any]) -> Any:
         """One request to Telegram; its result as plain values. Raises TelegramError."""

@@ -25,6 +25,7 @@ from bot.desk.desk import Desk
 from bot.desk.room import Room
 from bot.drain import Drain
 from bot.intake import Intake
+from bot.outage import Outage
 from bot.outbound import Outbound
 from bot.pace import Pace
 from bot.request import AiohttpRequest
@@ -40,6 +41,7 @@ from storage.hubs import places
 from storage.migrations import migrate
 from storage.profile.municipality import load
 from storage.profile.problem import ProfileError
+from storage.rounds import votes
 from storage.sqlite import GOOD_VERSION, open_sqlite
 
 log = structlog.get_logger("service")
@@ -169,6 +171,8 @@ class Service:
         async with store.transaction() as tx:
             await bot_name.remember(tx, self.bot.username)
             await places.seed(tx, self.profile, now())
+            for round in await votes.standing_still(tx):
+                log.error("ALERT voting stands still: a secret is missing", round=round)
         self.outbound = Outbound(
             store, self.bot, self.profile, self.me, now, self._pace, lambda: not self.intake.busy
         )
@@ -182,7 +186,9 @@ class Service:
             noting=self.outbound.noting,
             paced=self._pace is not None,
         )
-        self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
+        self._outage = Outage(store, self.turns, self.outbound.push, now)
+        heard = self._outage.heard if settings.webhook is None else None
+        self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now, heard)
         self.alarm = Alarm(
             store,
             self.turns,
@@ -265,6 +271,8 @@ class Service:
             group.create_task(self.intake.retry_held())
             if self._webhook is None:
                 group.create_task(self._poll())
+            else:
+                group.create_task(self._outage.run())
 
     async def _poll(self) -> None:
         try:

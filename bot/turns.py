@@ -29,10 +29,13 @@ from conversations import journeys
 from conversations.here import Here
 from conversations.journeys import Talk
 from conversations.profile import Profile
+from conversations.rounds.voting import VotingPaused
 from conversations.talk import (
     HOME,
     MENU,
+    AskAgain,
     Command,
+    Edited,
     Event,
     LeftUs,
     Located,
@@ -190,6 +193,7 @@ class Turns:
                     raw=incoming.raw,
                     error=held.where(error),
                     now=self._now(),
+                    arrived=incoming.arrived,
                 )
             return Answered(toast=_silent(incoming))
 
@@ -220,15 +224,19 @@ class Turns:
             return Answered(toast=_silent(incoming))
         else:
             await chats.see(tx, key, now)
-        if chat.held and await held.queue_behind(tx, incoming.key, incoming.raw, chat, now):
+        if chat.held and await held.queue_behind(
+            tx, incoming.key, incoming.raw, chat, now, incoming.arrived
+        ):
             return Answered(toast=_silent(incoming))
         chat, drowned = self._patience.flood(chat, now)
         if drowned:
             return await self._drowned(tx, chat, incoming, now)
         cause = tx.fresh()
-        here = Here(self._profile, chat.person, now, self._bot)
+        here = Here(self._profile, chat.person, now, self._bot, heard_at(incoming))
         unseen = Unseen(asked, self._undelivered, self._me, now)
         talk = Talk.read(chat.drafts, chat.listening, chat.screen, chat.misses)
+        if isinstance(incoming.event, AskAgain) and not chat.confirming:
+            return Answered()  # they went on meanwhile
         event, heard = await judge(tx, incoming, chat, talk, here, unseen)
         if isinstance(event, LeftUs):
             await people.reachable(tx, chat.person.id, now)
@@ -267,6 +275,7 @@ class Turns:
         talk, turn, here = await self._converse(tx, cause, talk, event, here)
         letters: list[Letter] = []
         number, shown, steps, keys = chat.turn, chat.shown, chat.steps, chat.keys
+        confirming, edits = chat.confirming, 0
         screen = turn.show
         if screen is not None and screen == stands and not turn.notes:
             if await draw(tx, screen, before, here) == await draw(tx, screen, talk, here):
@@ -281,8 +290,9 @@ class Turns:
         if screen is not None and content is not None:
             content = content.under(*turn.notes)
             number += 1
-            edits = 0
-            stays = screen.anew or content.position is not None or bool(letters)
+            # Under a receipt that keeps its place the next thing is a message of its own.
+            keeps = before.screen is not None and before.screen.keeps and screen != before.screen
+            stays = screen.anew or keeps or content.position is not None or bool(letters)
             if incoming.tap is not None and not stays and incoming.message >= chat.newest:
                 edits = incoming.message
             retires = chat.shown if chat.steps and chat.shown and not edits else 0
@@ -306,6 +316,7 @@ class Turns:
                 )
             )
             keys = content.position is not None
+            confirming = content.confirms
             shown = 0
             steps = not keys and any(isinstance(b, Step) for row in content.rows for b in row)
         elif turn.notes:
@@ -315,10 +326,11 @@ class Turns:
                     self._profile, cause, 0, here.person, note, here.now, rank=ANSWER, turn=number
                 )
             )
-        others = await to_others(tx, cause, turn.says, here, but_not=screen)
-        letters.extend(others)
+        letters.extend(await to_others(tx, cause, turn.says, here, but_not=screen, edits=edits))
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
-        await self._keep(tx, cause, chat, talk, here, number, shown, steps, keys, newest, heard)
+        await self._keep(
+            tx, cause, chat, talk, here, number, shown, steps, keys, confirming, newest, heard
+        )
         return Answered(
             letters=letters,
             toast=Toast(incoming.tap, turn.toast, here.person.language) if incoming.tap else None,
@@ -344,7 +356,11 @@ class Turns:
             if not pending:
                 return talk, turn, here
             outcome = await perform(tx, pending.pop(0), here, cause)
-            here = await people.look_at(tx, here, here.person.id) or here
+            # Still this person, with what they may now; the moment that counts stays.
+            seen = await people.look_at(tx, here, here.person.id)
+            here = replace(here, person=seen.person) if seen is not None else here
+            if isinstance(outcome, VotingPaused):
+                log.error("ALERT voting stands still: a secret is missing", round=outcome.round)
             following = journeys.outcome(talk, name, outcome, here)
             talk = talk.after(name, following)
             turn = replace(
@@ -368,6 +384,7 @@ class Turns:
         shown: int,
         steps: bool,
         keys: bool,
+        confirming: bool,
         newest: int,
         heard: Heard | None,
     ) -> None:
@@ -389,6 +406,7 @@ class Turns:
             shown=shown,
             steps=steps,
             keys=keys,
+            confirming=confirming,
             newest=newest,
             heard=heard.kept() if heard is not None else None,
             flood_since=chat.flood_since,
@@ -438,6 +456,13 @@ class Turns:
         letters = await to_others(tx, cause, turn.says, here, but_not=None)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         return outcome, letters
+
+
+def heard_at(incoming: Incoming) -> dt.datetime | None:
+    """The moment that counts for a deadline: of a message its own date, of a tap its arrival."""
+    if incoming.tap is None and incoming.date and not isinstance(incoming.event, Edited):
+        return dt.datetime.fromtimestamp(incoming.date, dt.UTC)
+    return incoming.arrived
 
 
 def _language(wish: str, profile: Profile) -> str:

@@ -12,7 +12,9 @@ from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
 from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
-from conversations.rounds import officer_words
+from conversations.rounds import officer_words, vote_words
+from conversations.rounds.voting import VoteLine
+from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
@@ -162,8 +164,6 @@ def _command(text: str, here: Here) -> Turn:
             if rest in here.profile.languages:
                 return Turn(commands=(SpeakLanguage(rest),))
             return Turn(show=LANGUAGES)
-        case "/stem":
-            return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
     return Turn(show=HOME)
 
 
@@ -173,11 +173,6 @@ def stop(busy: bool, here: Here) -> Turn:
         return Turn(notes=(_("All right. Nothing is running."),), show=HOME)
     days = here.profile.retention.drafts_days
     return Turn(notes=(_("All right. I keep your answers for {days} days.", days=days),), show=HOME)
-
-
-def not_yet(here: Here) -> Message:
-    """A journey this municipality does not have here."""
-    return _("I cannot do that for {place}.", place=here.profile.name)
 
 
 def cannot_use(event: Odd) -> Message:
@@ -207,7 +202,7 @@ def a_person(here: Here) -> Paragraph:
 
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
-    """Menu, help, language and privacy; they need no facts."""
+    """Menu, help, language and privacy; the menu knows whether there is something to vote on."""
     match screen.name:
         case "help":
             return _help(here)
@@ -219,10 +214,10 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
             return said(_("Which language do you want?"), rows=(*rows, MENU), choices=True)
         case "privacy":
             return _privacy(here)
-    return _home(here)
+    return _home(here, facts if isinstance(facts, VoteLine) else None)
 
 
-def _home(here: Here) -> Said:
+def _home(here: Here, vote: VoteLine | None) -> Said:
     new = here.person.wijk is None and not here.person.elsewhere
     body: list[Paragraph] = []
     if new:
@@ -242,9 +237,13 @@ def _home(here: Here) -> Said:
         body.append(Heading(words=_("What do you want to do, {name}?", name=here.person.name)))
         if mine is not None:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
+    if vote is not None:
+        body.append(vote_words.how_far(vote, here))
     rows: list[Row] = [
+        # Six buttons: as long as there is something to vote on, that is what the wijk is about.
+        *((vote_words.VOTES,) if vote is not None else ()),
         step(_("💡 I have an idea"), "@idee"),
-        step(_("🏘 My wijk"), "@wijk"),
+        *((step(_("🏘 My wijk"), "@wijk"),) if vote is None else ()),
         step(hub_words.menu_label(here), "@hub"),
         step(_("👥 Contact"), "@contact"),
     ]
@@ -259,7 +258,8 @@ def _home(here: Here) -> Said:
     # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
-    return said(*body, rows=tuple(rows), choices=True)
+    # Whether somebody voted is kept in no letter.
+    return said(*body, rows=tuple(rows), choices=True).but(private=vote is not None)
 
 
 def _other_language(here: Here) -> Row:
@@ -289,6 +289,7 @@ def _help(here: Here) -> Said:
                 _("/hub – where you can walk in, and when it is open"),
                 _("/contact – the people for your wijk, and their number"),
                 *((_("/bus – when the bus comes to you"),) if here.profile.has_bus else ()),
+                *((_("/stem – vote about plans in your wijk"),) if _votes(here) else ()),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -302,6 +303,12 @@ def _help(here: Here) -> Said:
     )
 
 
+def _votes(here: Here) -> bool:
+    """Can there be a round in the reader's own wijk now?"""
+    wijk = here.person.wijk
+    return wijk is not None and has_rounds(here.profile, wijk, here.today)
+
+
 def _privacy(here: Here) -> Said:
     days = here.profile.retention.drafts_days
     kept = here.profile.retention.letters_days
@@ -313,6 +320,14 @@ def _privacy(here: Here) -> Said:
                 _("Your plans, and who supports them."),
                 _("An unfinished plan: {days} days.", days=days),
                 _("What you signed up for: {days} days after it.", days=kept),
+                *(
+                    (
+                        _("That you voted: {weeks} weeks.", weeks=OBJECTING.days // 7),
+                        _("What you voted: apart from your name."),
+                    )
+                    if _votes(here)
+                    else ()
+                ),
             )
         ),
         _("I do not keep your phone number, your date of birth or your BSN."),
@@ -332,6 +347,6 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
-    commands=("/start", "/help", "/privacy", "/taal", "/stem"),
+    commands=("/start", "/help", "/privacy", "/taal"),
     moments=("refresh",),
 )

@@ -26,11 +26,14 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
-from conversations.rounds import officer
+from conversations.rounds import officer, vote
+from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
+from conversations.rules.codes import read_code
 from conversations.talk import (
     HOME,
     QUESTION,
+    AskAgain,
     CameBack,
     Draft,
     Edited,
@@ -51,7 +54,7 @@ from conversations.talk import (
     WroteMore,
     step,
 )
-from conversations.words import _
+from conversations.words import Message, _
 
 JOURNEYS: Mapping[str, Journey] = {
     journey.name: journey
@@ -75,6 +78,7 @@ JOURNEYS: Mapping[str, Journey] = {
         programme.JOURNEY,
         programme_staff.JOURNEY,
         officer.JOURNEY,
+        vote.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -187,9 +191,14 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn()
         case CameBack():
             return "everywhere", Turn(show=talk.screen or HOME)
+        case AskAgain():
+            note = _("I was away for a while. Did you tap a button? Then please tap it again.")
+            return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
         case Opened():
             name = "everywhere"
-        case PressedTooLate() if talk.screen is not None and talk.screen.anew:
+        case PressedTooLate() if talk.screen is not None and (
+            talk.screen.anew or talk.screen.keeps
+        ):
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(
                 toast=_("That button is old. Below you see where you are now.")
@@ -225,6 +234,10 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 name = "hub"
             elif isinstance(event, Located) and asking is None:
                 name = "hub"  # a place on the map can be about nothing else
+            elif isinstance(event, Wrote) and asking is None and _at_a_ballot(talk, event.text):
+                # What was on the phone may have closed meanwhile: it is shown as it is now.
+                note = _("Please tap a button here.")
+                return "vote", Turn(notes=(note,), show=talk.screen, missed=True)
             elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
@@ -243,6 +256,12 @@ def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool
         asked = read_question(text, here.profile, here.today)
         return asked is not None and asked.kind is not None
     return surely_asks(text, here.profile, here.today)
+
+
+def _at_a_ballot(talk: Talk, text: str) -> bool:
+    """Is a ballot on the phone, and is this no code for it?"""
+    at_it = talk.screen is not None and talk.screen.name in ("ballot_card", "ballot_review")
+    return at_it and read_code(text) is None
 
 
 def _shortcut(option: str) -> str:
@@ -286,5 +305,12 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     draft = talk.listening_draft
     shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
     if draft is not None and not shown:
-        said = said.but(rows=(*said.rows, step(_("▶️ Go on with your plan"), "@go")))
+        said = said.but(rows=(*said.rows, step(_go_on(draft), "@go")))
     return said
+
+
+def _go_on(draft: Draft) -> Message:
+    """The way back to what was begun."""
+    if isinstance(draft, VoteDraft):
+        return _("▶️ Go on with your code")
+    return _("▶️ Go on with your plan")

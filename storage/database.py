@@ -86,6 +86,9 @@ class Database(Protocol):
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction that changes nothing."""
 
+    async def scrub(self) -> None:
+        """What was deleted is gone from the disk too, as far as the database can do that."""
+
     async def close(self) -> None:
         """Give back the file or the connections."""
 

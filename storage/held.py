@@ -15,20 +15,21 @@ from typing import Any
 import orjson
 
 from storage.chats import OpenChat
-from storage.database import Transaction, instant
+from storage.database import Transaction, instant, moment
 
 PAUSES = (1, 5, 25)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldUpdate:
-    """An update that waits for another try."""
+    """An update that waits for another try; `arrived` when we got it first (UTC)."""
 
     key: str
     door: str
     address: str
     raw: dict[str, Any] | None
     tries: int
+    arrived: dt.datetime
 
 
 def where(error: BaseException) -> str:
@@ -48,8 +49,12 @@ async def hold(
     raw: dict[str, Any] | None,
     error: str,
     now: dt.datetime,
+    arrived: dt.datetime | None = None,
 ) -> str:
-    """Keep a failed update for its next try; answers its state, waiting or dead."""
+    """Keep a failed update for its next try; answers its state, waiting or dead.
+
+    `arrived` is when it came in first, if that is not now: for a deadline that counts.
+    """
     row = await tx.one("SELECT tries FROM held WHERE key = :key", key=key)
     tries = (row["tries"] if row else 0) + 1
     dead = tries > len(PAUSES)
@@ -57,7 +62,7 @@ async def hold(
     await tx.run(
         """
         INSERT INTO held (key, door, address, body, since, place, tries, next_at, error, state)
-        VALUES (:key, :door, :address, :body, :now,
+        VALUES (:key, :door, :address, :body, :since,
                 (SELECT COALESCE(MAX(place), 0) + 1 FROM held), :tries, :next_at, :error, :state)
         ON CONFLICT (key) DO UPDATE
         SET tries = excluded.tries, next_at = excluded.next_at, error = excluded.error,
@@ -67,7 +72,7 @@ async def hold(
         door=door,
         address=address,
         body=orjson.dumps(raw).decode(),
-        now=instant(now),
+        since=instant(arrived or now),
         tries=tries,
         next_at=instant(now + dt.timedelta(seconds=pause)),
         error=error,
@@ -77,7 +82,12 @@ async def hold(
 
 
 async def queue_behind(
-    tx: Transaction, key: str, raw: dict[str, Any] | None, chat: OpenChat, now: dt.datetime
+    tx: Transaction,
+    key: str,
+    raw: dict[str, Any] | None,
+    chat: OpenChat,
+    now: dt.datetime,
+    arrived: dt.datetime | None = None,
 ) -> bool:
     """Put an update behind a held one of the same person; False when it is itself the held one."""
     first = await tx.one(
@@ -93,7 +103,7 @@ async def queue_behind(
     await tx.run(
         """
         INSERT INTO held (key, door, address, body, since, place, tries, next_at, error, state)
-        VALUES (:key, :door, :address, :body, :now,
+        VALUES (:key, :door, :address, :body, :since,
                 (SELECT COALESCE(MAX(place), 0) + 1 FROM held), 0, :now, 'queued', 'waiting')
         ON CONFLICT (key) DO NOTHING
         """,
@@ -101,6 +111,7 @@ async def queue_behind(
         door=first["door"],
         address=first["address"],
         body=orjson.dumps(raw).decode(),
+        since=instant(arrived or now),
         now=instant(now),
     )
     return True
@@ -110,7 +121,7 @@ async def ready(tx: Transaction, now: dt.datetime, most: int) -> list[HeldUpdate
     """The first held update of each person whose next try has come."""
     rows = await tx.all(
         """
-        SELECT key, door, address, body, tries FROM held h
+        SELECT key, door, address, body, tries, since FROM held h
         WHERE state = 'waiting' AND next_at <= :now AND NOT EXISTS (
             SELECT 1 FROM held e
             WHERE e.address = h.address AND e.state = 'waiting' AND e.place < h.place)
@@ -120,7 +131,14 @@ async def ready(tx: Transaction, now: dt.datetime, most: int) -> list[HeldUpdate
         most=most,
     )
     return [
-        HeldUpdate(r["key"], r["door"], r["address"], orjson.loads(r["body"]), r["tries"])
+        HeldUpdate(
+            r["key"],
+            r["door"],
+            r["address"],
+            orjson.loads(r["body"]),
+            r["tries"],
+            moment(r["since"]),
+        )
         for r in rows
     ]
 

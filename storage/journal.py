@@ -42,8 +42,13 @@ async def enter(
         subject=subject,
         rules=rules,
         salt=salt,
-        content_hash=hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest(),
+        content_hash=content_hash(salt, content),
     )
+
+
+def content_hash(salt: str, content: str) -> str:
+    """What the journal keeps of a content."""
+    return hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest()
 
 
 def seal_of(before: str, row: Mapping[str, object]) -> str:

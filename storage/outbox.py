@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from conversations.talk import Said
 from storage.database import Row, Transaction, instant
+from storage.rounds import traces
 
 # Answers before prompts and receipts before news.
 ANSWER, PROMPT, NEWS = 0, 1, 2
@@ -54,6 +55,9 @@ class Letter:
     language: str = ""
     # The content as the writer had it, for whoever sends it in the same life. Not kept.
     written_as: Said | None = None
+    # It tells what somebody chose, or that they voted: its body is never kept, and once it is
+    # delivered nothing of it is.
+    private: bool = False
 
     @property
     def said(self) -> Said:
@@ -104,7 +108,8 @@ async def replace_screens(tx: Transaction, person: str, now: dt.datetime) -> Non
     """A newer screen makes the undelivered older one pointless; receipts (with a case) stay."""
     await tx.run(
         """
-        UPDATE letters SET state = 'replaced', body = '', done = :now
+        UPDATE letters SET state = 'replaced', body = '', done = :now,
+               screen = CASE WHEN body = '' THEN NULL ELSE screen END
         WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND case_id IS NULL
         """,
         person=person,
@@ -183,6 +188,7 @@ def letter_of(row: Row) -> Letter:
         until=row["until"],
         tries=row["tries"],
         born_here=False,
+        private=row["body"] == "",
     )
 
 
@@ -218,7 +224,9 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
         await tx.many(
             """
             UPDATE letters SET state = :state, message = :message, done = :at,
-                   body = CASE WHEN :state = 'impossible' THEN body ELSE '' END
+                   body = CASE WHEN :state = 'impossible' THEN body ELSE '' END,
+                   screen = CASE WHEN body = '' THEN NULL ELSE screen END,
+                   case_id = CASE WHEN body = '' THEN NULL ELSE case_id END
             WHERE cause = :cause AND n = :n
             """,
             [
@@ -249,6 +257,14 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
                 for d in again
             ],
         )
+    private = [d for d in ended if d.letter.private and d.state == "sent"]
+    if private:
+        await tx.many(
+            "DELETE FROM letters WHERE cause = :cause AND n = :n",
+            [{"cause": d.letter.cause, "n": d.letter.n} for d in private],
+        )
+    for d in private:
+        await traces.remember(tx, d.letter.person, d.letter.screen, d.message)
     screens = [d for d in ended if d.letter.kind == "screen" and d.state == "sent"]
     if screens:
         await tx.many(
@@ -276,7 +292,11 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
             """,
             [{"message": d.message, "person": d.letter.person} for d in says],
         )
-    cases = [d for d in ended if d.letter.case and d.letter.screen and d.state == "sent"]
+    cases = [
+        d
+        for d in ended
+        if d.letter.case and d.letter.screen and d.state == "sent" and not d.letter.private
+    ]
     if cases:
         await tx.many(
             """
@@ -312,7 +332,7 @@ async def note_unreachable(tx: Transaction, letter: Letter, now: dt.datetime) ->
         at=at,
         person=letter.person,
     )
-    if letter.case is not None:
+    if letter.case is not None and not letter.private:
         await tx.run(
             """
             INSERT INTO due (kind, subject, at, cause) VALUES ('unreachable', :subject, :at, :cause)

@@ -14,7 +14,7 @@ from conversations.matters import matter
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
-from conversations.rounds import orders
+from conversations.rounds import orders, voting
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
 from storage.database import Transaction
@@ -24,7 +24,7 @@ from storage.matters import matters
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
-from storage.rounds import consents, news, preparing, rounds
+from storage.rounds import ballots, consents, forgetting, news, preparing, rounds, votes
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
 
@@ -102,6 +102,13 @@ PERFORMERS: dict[type, Performer] = {
     orders.TellWijk: news.tell,
     orders.QuietRounds: news.quiet,
     orders.CloseRound: rounds.close,
+    voting.BeginBallot: ballots.begin,
+    voting.ChoosePlan: ballots.choose,
+    voting.CastBallot: ballots.cast,
+    voting.FindPhoto: votes.find_photo,
+    voting.RemindVoters: votes.remind,
+    voting.TellPaused: votes.tell_paused,
+    voting.ForgetVoters: forgetting.forget,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

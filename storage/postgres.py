@@ -87,6 +87,20 @@ class Postgres:
 
     reading = transaction
 
+    async def scrub(self) -> None:
+        """Old versions of rows that a vote touches are taken out of the files."""
+        try:
+            async with self._pool.connection() as connection:
+                await connection.set_autocommit(True)
+                try:
+                    await connection.execute(
+                        "VACUUM concepts, ballot_messages, letters, participation, ballots, codes"
+                    )
+                finally:
+                    await connection.set_autocommit(False)
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+            raise Unavailable(type(error).__name__) from error
+
     async def close(self) -> None:
         await self._pool.close()
 

@@ -19,7 +19,7 @@ from storage.hubs import access, place_history, places
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
-from storage.rounds import overview, rounds
+from storage.rounds import overview, rounds, votes
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -75,6 +75,14 @@ GATHERERS: dict[str, Gatherer] = {
     "round_staff": overview.officer_facts,
     "round_asked": overview.officer_facts,
     "round_card": rounds.round_facts,
+    "votes": votes.vote_list,
+    "ballot": votes.vote_facts,
+    "ballot_card": votes.vote_facts,
+    "ballot_review": votes.vote_facts,
+    "ballot_reminder": votes.vote_facts,
+    "vote_age": votes.vote_facts,
+    "vote_receipt": votes.vote_facts,
+    "home": votes.open_now,
 }
 
 

@@ -208,6 +208,14 @@ class Sqlite:
         """Undo what is open, or opens just now: a cancelled task may leave its BEGIN on the way."""
         await asyncio.shield(self._connection.rollback())
 
+    async def scrub(self) -> None:
+        """Freed pages are overwritten already; what is still in the log is written through."""
+        async with self._lock:
+            try:
+                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
+
     async def close(self) -> None:
         async with self._lock:
             await self._connection.close()

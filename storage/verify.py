@@ -9,6 +9,7 @@
          once; what runs has its deadline before it
     I12  every filed plan has exactly one receipt: sent, waiting or impossible with a note to staff
     I13  the journal's chain is whole
+    I2–I5, I7, I15 of rounds: `storage/rounds/invariants.py`
     I14  an activity never has more people than places, and every offer of a place will end
 
 Each check answers sentences, one for each fault, with the ids to look at.
@@ -25,6 +26,7 @@ from conversations.regulation import Regime
 from storage.database import Transaction, instant, moment
 from storage.deciding.settling import count, verdict
 from storage.journal import FIRST_SEAL, seal_of
+from storage.rounds import invariants
 
 Check = Callable[[Transaction], Awaitable[list[str]]]
 
@@ -327,6 +329,7 @@ CHECKS: tuple[Check, ...] = (
     numbers_once,
     chain_whole,
     places_not_oversold,
+    *invariants.CHECKS,
 )
 
 

@@ -57,6 +57,10 @@ class Fuse:
         async with self.store.reading() as tx:
             yield tx
 
+    async def scrub(self) -> None:
+        """What was deleted is gone from the disk too."""
+        await self.store.scrub()
+
     async def close(self) -> None:
         """Give back the file or the connections."""
         await self.store.close()

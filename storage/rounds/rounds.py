@@ -11,6 +11,7 @@ Moments (`due`), the subject is the round:
     round_closes     the closing: closes as soon as everything that was sent in time is done
     round_count      closed: the count
     round_results    published: the result goes to whoever is to hear it
+    round_forget     nobody can object any more: the secret goes, and the list of who took part
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ from conversations.talk import Refused, Screen
 from conversations.words import Message, _
 from storage import cases, due
 from storage.database import Transaction, instant, moment
+from storage.rounds import traces
 from storage.rounds.vault import VaultError
 
 GONE = _("I do not know this round.")
-RULES = "rounds-1"
+RULES = traces.RULES
 # How long before the closing who has not cast yet is reminded.
 REMIND = dt.timedelta(days=2)
 # How soon it is asked again whether everything is done.
 AGAIN = dt.timedelta(seconds=1)
+# How soon it is asked again whether the voters can be forgotten.
+LATER = dt.timedelta(days=1)
 
 _result = TypeAdapter(Result)
 
@@ -201,6 +205,9 @@ async def stop(tx: Transaction, round: Round, reason: str, here: Here, cause: st
     await due.cancel(
         tx, round.id, here.now, "round_opens", "round_closes", "round_reminder", "round_count"
     )
+    if round.secret_print is not None:
+        await traces.settle(tx, round.id, here, cause)
+        await due.plan(tx, "round_forget", round.id, here.now + OBJECTING, cause)
     await _moved(tx, round.id, "stopped", None, here, cause, words=reason)
 
 
@@ -227,8 +234,10 @@ async def close(
         object_until=instant(here.now + OBJECTING),
     )
     await due.cancel(tx, round.id, here.now, "round_reminder")
+    await traces.settle(tx, round.id, here, cause)
     await _moved(tx, round.id, "closed", here.now + dt.timedelta(days=1), here, cause)
     await due.plan(tx, "round_count", round.id, here.now, cause)
+    await due.plan(tx, "round_forget", round.id, here.now + OBJECTING, cause)
     return RoundClosed(round.id, round.rules.wijk)
 
 

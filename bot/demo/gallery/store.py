@@ -109,6 +109,9 @@ class TrialStore:
         """A look; nobody writes beside it."""
         yield self.trial
 
+    async def scrub(self) -> None:
+        """Nothing of it is on a disk."""
+
     async def close(self) -> None:
         """Nothing of it is kept."""
         self._connection.close()

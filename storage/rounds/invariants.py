@@ -1,0 +1,137 @@
+"""What must always be true of rounds, checked by reading the store (safety: invariants).
+
+I2   one ballot for a voter, found again under one key
+I3   as many who took part as ballots, as long as the list of who took part is kept
+I4   every ballot that counts holds to the frozen rules, and the rules to their hash
+I5   no ballot changed after the closing: row, round and journal have the same print
+I7   what a round gives is never more than there is, in cents
+I15  nothing of a person where a ballot is: keys only, no concept after the closing, no list of
+     voters and no code of anybody once the secret is gone
+"""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+from pydantic import TypeAdapter
+
+from conversations.rounds.round import Choices, Rules
+from conversations.rules.ballots import why_not_these
+from conversations.rules.counting import Result
+from storage.database import Transaction
+from storage.rounds import traces
+
+KEY = re.compile(r"[0-9a-f]{64}")
+_result = TypeAdapter(Result)
+
+
+async def one_ballot_each(tx: Transaction) -> list[str]:
+    """I2, I3: one ballot for each voter, and no ballot without one."""
+    rows = await tx.all(
+        """
+        SELECT round, ballot_key, count(*) AS n FROM ballots
+        GROUP BY round, ballot_key HAVING count(*) > 1
+        """
+    )
+    faults = [f"I2: {r['n']} ballots under {r['ballot_key'][:16]} in {r['round']}" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT round, voter_hash, count(*) AS n FROM participation
+        GROUP BY round, voter_hash HAVING count(*) > 1
+        """
+    )
+    faults += [f"I2: {r['voter_hash'][:16]} took part {r['n']} times" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT r.id, (SELECT count(*) FROM ballots b WHERE b.round = r.id) AS ballots,
+               (SELECT count(*) FROM participation p WHERE p.round = r.id) AS voters
+        FROM rounds r WHERE r.secret_gone IS NULL
+        """
+    )
+    return faults + [
+        f"I3: round {r['id']} has {r['voters']} voters and {r['ballots']} ballots"
+        for r in rows
+        if r["voters"] != r["ballots"]
+    ]
+
+
+async def by_the_rules(tx: Transaction) -> list[str]:
+    """I4: every ballot is one that these rules allow; the rules are those that were frozen."""
+    faults = []
+    for row in await tx.all("SELECT id, rules, rules_hash FROM rounds WHERE rules_hash <> ''"):
+        rules = Rules.model_validate_json(row["rules"])
+        if rules.hash != row["rules_hash"]:
+            faults.append(f"I4: the rules of round {row['id']} are not those of their hash")
+        ballots = await tx.all(
+            "SELECT ballot_key, choices FROM ballots WHERE round = :round ORDER BY ballot_key",
+            round=row["id"],
+        )
+        faults += [
+            f"I4: ballot {ballot['ballot_key'][:16]} of round {row['id']} is against the rules"
+            for ballot in ballots
+            if _why_not(ballot["choices"], rules)
+        ]
+    return faults
+
+
+def _why_not(body: str, rules: Rules) -> bool:
+    try:
+        choices = tuple(orjson.loads(body))
+    except ValueError:
+        return True
+    if not all(isinstance(n, int) for n in choices):
+        return True
+    # A plan that was taken back after the cast stays on the ballot, and is not counted.
+    return why_not_these(Choices(choices), rules) is not None
+
+
+async def as_they_were_closed(tx: Transaction) -> list[str]:
+    """I5: no ballot came, went or changed after the closing."""
+    rows = await tx.all("SELECT id FROM rounds WHERE ballots_print IS NOT NULL ORDER BY id")
+    return [f"I5: {wrong}" for row in rows for wrong in await traces.changed(tx, row["id"])]
+
+
+async def within_the_money(tx: Transaction) -> list[str]:
+    """I7: a result gives at most what there is, and to nobody twice."""
+    faults = []
+    for row in await tx.all("SELECT id, rules, result FROM rounds WHERE result IS NOT NULL"):
+        rules = Rules.model_validate_json(row["rules"])
+        result = _result.validate_json(row["result"])
+        given = [line for line in result.plans if line.fate == "awarded"]
+        cents = sum(option.cents for line in given if (option := rules.option(line.n)) is not None)
+        if cents > rules.ceiling or cents != result.awarded:
+            faults.append(f"I7: round {row['id']} gives {cents} cents of {rules.ceiling}")
+    return faults
+
+
+async def nobody_in_it(tx: Transaction) -> list[str]:
+    """I15: keys and nothing else; and what was to go is gone."""
+    faults = []
+    for row in await tx.all(
+        """
+        SELECT round, voter_hash AS key, 'participation' AS place FROM participation
+        UNION ALL SELECT round, ballot_key, 'ballots' FROM ballots
+        UNION ALL SELECT round, concept_key, 'concepts' FROM concepts
+        """
+    ):
+        if not KEY.fullmatch(row["key"]):
+            faults.append(f"I15: a row of {row['place']} in round {row['round']} has no key")
+    rows = await tx.all(
+        """
+        SELECT DISTINCT c.round FROM concepts c JOIN rounds r ON r.id = c.round
+        WHERE r.state <> 'open'
+        """
+    )
+    faults += [f"I15: concepts are left in round {r['round']}" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT r.id FROM rounds r WHERE r.secret_gone IS NOT NULL
+          AND (EXISTS (SELECT 1 FROM participation p WHERE p.round = r.id)
+            OR EXISTS (SELECT 1 FROM codes c WHERE c.round = r.id AND c.person IS NOT NULL))
+        """
+    )
+    return faults + [f"I15: voters of round {r['id']} are not forgotten" for r in rows]
+
+
+CHECKS = (one_ballot_each, by_the_rules, as_they_were_closed, within_the_money, nobody_in_it)
