@@ -35,6 +35,7 @@ from telegram.error import (
 )
 
 from bot.letters import draw
+from bot.rounds.files import RoundFiles
 from conversations.here import Here
 from conversations.journeys import NOBODY, Talk
 from conversations.profile import Profile
@@ -174,6 +175,7 @@ class Sender:
         self._bot = bot
         self._profile = profile
         self._now = now
+        self._rounds = RoundFiles(store, profile)
 
     async def send(self, letter: Letter, address: int, language: str) -> Result:
         """Rewrite or send one message, as the letter asks."""
@@ -380,6 +382,8 @@ class Sender:
         if attached.table is not None:
             text = csv_text(attached.table, language, self._profile)
             return "document", InputFile(text.encode(), filename=attached.name or "lijst.csv")
+        if attached.round is not None:
+            return await self._rounds.file(attached, language)
         async with self._store.reading() as tx:
             found = await outbox.file_of(tx, attached.file or "")
         if found is None:

@@ -12,7 +12,7 @@ from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
 from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
-from conversations.rounds import officer_words, vote_words
+from conversations.rounds import officer_words, result, vote_words
 from conversations.rounds.voting import VoteLine
 from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
@@ -133,7 +133,8 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
             case, *besides = what.split("|")
             return Turn(says=(Refresh(case, tuple(besides), after),))
         case Opened(payload):
-            if (screen := hub.leads_to(payload, here.profile)) is not None:
+            screen = hub.leads_to(payload, here.profile) or result.leads_to(payload)
+            if screen is not None:
                 return Turn(notes=hub_words.hello(here), show=screen)
             return Turn(commands=(FollowLink(payload),))
         case Wrote(text) if text.startswith("/"):

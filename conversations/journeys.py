@@ -26,7 +26,7 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
-from conversations.rounds import officer, vote
+from conversations.rounds import officer, result, vote
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
@@ -79,6 +79,7 @@ JOURNEYS: Mapping[str, Journey] = {
         programme_staff.JOURNEY,
         officer.JOURNEY,
         vote.JOURNEY,
+        result.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}

@@ -92,11 +92,16 @@ Row = tuple[Button, ...]
 
 
 class Attached(Kept):
-    """A file that goes with a message: a kept one by id, or a table made for the occasion."""
+    """A file that goes with a message: a kept one by id, or a table made for the occasion.
+
+    Of a published `round` (its id) it is made when it is sent: the record, or the picture.
+    """
 
     file: str | None = None
     name: str | None = None
     table: tuple[tuple[Cell, ...], ...] | None = None
+    round: str | None = None
+    shows: Literal["record", "picture"] = "record"
 
 
 class Pin(Kept):

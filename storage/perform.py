@@ -15,6 +15,7 @@ from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
 from conversations.rounds import orders, voting
+from conversations.rounds import results as counts
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
 from storage.database import Transaction
@@ -24,7 +25,17 @@ from storage.matters import matters
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
-from storage.rounds import ballots, consents, forgetting, news, preparing, rounds, votes
+from storage.rounds import (
+    ballots,
+    consents,
+    forgetting,
+    news,
+    preparing,
+    result_news,
+    results,
+    rounds,
+    votes,
+)
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
 
@@ -109,6 +120,9 @@ PERFORMERS: dict[type, Performer] = {
     voting.RemindVoters: votes.remind,
     voting.TellPaused: votes.tell_paused,
     voting.ForgetVoters: forgetting.forget,
+    counts.CountRound: results.count_round,
+    counts.TellResult: result_news.tell,
+    counts.SendRecord: result_news.send_record,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

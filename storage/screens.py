@@ -19,7 +19,7 @@ from storage.hubs import access, place_history, places
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
-from storage.rounds import overview, rounds, votes
+from storage.rounds import overview, result_news, rounds, votes
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -75,6 +75,8 @@ GATHERERS: dict[str, Gatherer] = {
     "round_staff": overview.officer_facts,
     "round_asked": overview.officer_facts,
     "round_card": rounds.round_facts,
+    "round_result": result_news.shown,
+    "round_how": result_news.shown,
     "votes": votes.vote_list,
     "ballot": votes.vote_facts,
     "ballot_card": votes.vote_facts,

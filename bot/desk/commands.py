@@ -17,6 +17,7 @@ from bot.desk import (
     card_commands,
     place_commands,
     programme_commands,
+    result_commands,
     round_commands,
     stop_commands,
 )
@@ -86,6 +87,7 @@ def register(app: typer.Typer) -> None:
     place_commands.register(app, _order, _day)
     programme_commands.register(app, _order)
     round_commands.register(app, _order)
+    result_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

@@ -27,6 +27,7 @@ from pydantic import ValidationError
 from bot.desk.cards import CARD_READS, CARDS
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
+from bot.desk.results import RESULT_READS, RESULTS
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
 from bot.desk.rounds import ROUND_READS, ROUNDS
 from bot.desk.stops import STOP_READS, STOPS
@@ -188,8 +189,9 @@ DESK: dict[str, Action] = {
     **PLACE_ORDERS,
     **PROGRAMME,
     **ROUNDS,
+    **RESULTS,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS}
+READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS, *RESULT_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

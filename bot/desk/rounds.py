@@ -72,7 +72,7 @@ async def prepare(room: Room, about: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     try:
         async with room.store.transaction() as tx:
-            id = await _id(tx, order.number) if order.number is not None else None
+            id = await round_id(tx, order.number) if order.number is not None else None
             outcome, letters = await room.turns.order(
                 tx, "officer", PrepareRound(plan, id), room.here()
             )
@@ -113,7 +113,7 @@ async def show(room: Room, about: Mapping[str, Any]) -> list[str]:
     """A round as an officer sees it."""
     order = ShowOrder.model_validate(about)
     async with room.store.reading() as tx:
-        return await _shown(tx, await _id(tx, order.number), room)
+        return await _shown(tx, await round_id(tx, order.number), room)
 
 
 async def ask(room: Room, about: Mapping[str, Any]) -> list[str]:
@@ -121,7 +121,7 @@ async def ask(room: Room, about: Mapping[str, Any]) -> list[str]:
     order = AskOrder.model_validate(about)
     until = _local(order.until) if order.until is not None else None
     async with room.store.transaction() as tx:
-        id = await _id(tx, order.number)
+        id = await round_id(tx, order.number)
         outcome, letters = await room.turns.order(
             tx, "officer", Propose(id, order.what, order.reason, until), room.here()
         )
@@ -143,7 +143,8 @@ def _local(typed: str) -> dt.datetime:
         raise NotDone(f"--until: {typed!r} is no moment. Write it as 2026-06-14 20:00.") from None
 
 
-async def _id(tx: Transaction, number: str) -> str:
+async def round_id(tx: Transaction, number: str) -> str:
+    """The id behind a public number.  Raises NotDone."""
     id = await overview.by_number(tx, number)
     if id is None:
         raise NotDone(f"There is no round {number!r}. See: rounds list")

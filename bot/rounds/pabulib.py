@@ -1,7 +1,13 @@
 """A round for researchers, in the format of Pabulib (pabulib.org/format): nobody stands in it.
 
-Three sections, each with its columns: META, PROJECTS and VOTES, separated by semicolons.  Voters
-go by a number in an order that says nothing.
+One UTF-8 text of three sections, each a title, a line of column names, and rows separated by
+semicolons; a field with a semicolon or a quotation mark is quoted as in any CSV:
+
+    META      key;value                     the municipality is the unit, the wijk its subunit
+    PROJECTS  project_id;cost;votes;name;selected
+    VOTES     voter_id;vote[;points]        plans separated by commas; points of a yes 1, a no -1
+
+Voters go by a number in an order that says nothing.  Amounts are in euro.
 """
 
 from __future__ import annotations
@@ -9,41 +15,50 @@ from __future__ import annotations
 import csv
 import io
 
+from conversations.profile import Profile
 from conversations.rounds.record import Record
 
-# What Pabulib calls the ways of voting: a set of plans, or plus and minus points.
-VOTE_TYPES = {"choose": "approval", "basket": "approval", "yes_no": "cumulative"}
+# What Pabulib calls the ways of voting: a set of plans, or points for each of them.
+VOTE_TYPES = {"choose": "approval", "basket": "approval", "yes_no": "scoring"}
 
 
-def pabulib(record: Record, *, country: str = "Netherlands", place: str, language: str) -> str:
-    """The whole file as text; amounts in euro with cents.  `place` is the municipality."""
+def pabulib(record: Record, profile: Profile) -> str:
+    """The whole file as text, with the days of the municipality's own clock."""
     rules = record.rules
     out = io.StringIO()
     write = csv.writer(out, delimiter=";", lineterminator="\n").writerow
+    wijk = profile.wijk(rules.wijk)
+    opens, closes = profile.today(rules.opens), profile.today(record.closed)
     votes = {plan.n: plan for plan in record.result.plans}
     write(["META"])
     write(["key", "value"])
     for row in (
         ("description", f"{rules.title}, {rules.number}"),
-        ("country", country),
-        ("unit", place),
-        ("district", rules.wijk.partition(".")[2] or rules.wijk),
-        ("instance", rules.opens.year),
+        ("country", "Netherlands"),
+        ("unit", profile.name),
+        ("subunit", wijk.name if wijk is not None else rules.wijk),
+        ("instance", opens.year),
         ("num_projects", len(rules.options)),
         ("num_votes", len(record.ballots)),
         ("budget", _euro(rules.ceiling)),
         ("rule", "greedy"),
         ("vote_type", VOTE_TYPES[rules.ballot]),
-        ("date_begin", rules.opens.strftime("%d.%m.%Y")),
-        ("date_end", rules.closes.strftime("%d.%m.%Y")),
-        ("language", language),
-        ("comment", f"rules {record.rules_hash}"),
+        ("date_begin", f"{opens:%d.%m.%Y}"),
+        ("date_end", f"{closes:%d.%m.%Y}"),
+        ("language", profile.languages[0]),
+        ("currency", "EUR"),
+        ("comment", f"Frozen rules, SHA-256: {record.rules_hash}"),
+        ("min_length", 1),
     ):
         write(row)
     if rules.choices is not None:
         write(["max_length", rules.choices])
     if rules.ballot == "basket":
         write(["max_sum_cost", _euro(rules.ceiling)])
+    if rules.ballot == "yes_no":
+        write(["min_points", -1])
+        write(["max_points", 1])
+        write(["default_score", 0])
     write(["PROJECTS"])
     write(["project_id", "cost", "votes", "name", "selected"])
     for option in rules.options:
@@ -62,4 +77,5 @@ def pabulib(record: Record, *, country: str = "Netherlands", place: str, languag
 
 
 def _euro(cents: int) -> str:
-    return f"{cents // 100}" if cents % 100 == 0 else f"{cents / 100:.2f}"
+    euros, rest = divmod(cents, 100)
+    return f"{euros}.{rest:02}" if rest else f"{euros}"

@@ -194,6 +194,8 @@ def _buttons(facts: OfficerFacts, here: Here) -> tuple[Row, ...]:
         rows.append(standing(_("🕐 Close later"), id, "round_extend"))
     if state == "counted":
         rows.append(standing(_("📣 Publish the result"), id, "round_publish"))
+    if state == "published":
+        rows.append(standing(_("📊 The result"), id, "round_result"))
     if state in ("prepared", "tested", "open", "closed"):
         rows.append(standing(_("⛔ Stop this round"), id, "round_stop"))
     return tuple(rows)
@@ -265,6 +267,8 @@ def card(facts: RoundFacts, here: Here, *, news: bool = False) -> Said:
     rows: list[Row] = []
     if facts.state == "open":
         rows.append(step(_("🗳 Vote"), "@stem"))
+    if facts.state == "published":
+        rows.append(standing(_("📊 The result"), facts.id, "round_result"))
     if news:
         rows.append(standing(_("🔕 No more news of rounds"), facts.id, "round_quiet"))
     return said(*body, rows=(*rows, MENU))

@@ -69,9 +69,8 @@ def _votes(facts: VotesFacts, here: Here) -> Said:
     rows: list[Row] = []
     for line in facts.rounds:
         body.append(Lines(items=(_title(line), how_far(line, here))))
-        rows.append(
-            standing(Message(text="🗳 {title}", gaps={"title": line.title}), line.id, "vote_see")
-        )
+        leads = "round_result" if line.state == "published" else "vote_see"
+        rows.append(standing(Message(text="🗳 {title}", gaps={"title": line.title}), line.id, leads))
     return said(*body, rows=(*rows, MENU))
 
 
@@ -186,6 +185,8 @@ def _standing(facts: VoteFacts) -> list[Paragraph]:
 def _ways(facts: VoteFacts, *, open_: bool) -> tuple[Row, ...]:
     id = facts.id
     rows: list[Row] = []
+    if facts.state == "published":
+        rows.append(standing(_("📊 The result"), id, "round_result"))
     if not open_:
         rows.append(standing(_("👀 Look at the plans"), id, "vote_card"))
     elif facts.chosen.of:

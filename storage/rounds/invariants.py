@@ -4,6 +4,7 @@ I2   one ballot for a voter, found again under one key
 I3   as many who took part as ballots, as long as the list of who took part is kept
 I4   every ballot that counts holds to the frozen rules, and the rules to their hash
 I5   no ballot changed after the closing: row, round and journal have the same print
+I6   counted again, the record of a round gives the result that stands, from the ballots kept
 I7   what a round gives is never more than there is, in cents
 I15  nothing of a person where a ballot is: keys only, no concept after the closing, no list of
      voters and no code of anybody once the secret is gone
@@ -14,8 +15,10 @@ from __future__ import annotations
 import re
 
 import orjson
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from conversations.rounds.record import Record, told
+from conversations.rounds.record import faults as record_faults
 from conversations.rounds.round import Choices, Rules
 from conversations.rules.ballots import why_not_these
 from conversations.rules.counting import Result
@@ -92,6 +95,41 @@ async def as_they_were_closed(tx: Transaction) -> list[str]:
     return [f"I5: {wrong}" for row in rows for wrong in await traces.changed(tx, row["id"])]
 
 
+async def as_it_was_told(tx: Transaction) -> list[str]:
+    """I6: the record holds, counted again; result and ballots are still those of the record."""
+    rows = await tx.all(
+        """
+        SELECT r.id, r.result, p.record FROM rounds r LEFT JOIN round_records p ON p.round = r.id
+        WHERE r.state IN ('counted', 'published') ORDER BY r.id
+        """
+    )
+    faults = []
+    for row in rows:
+        if row["record"] is None:
+            faults.append(f"I6: round {row['id']} has a result and no record")
+            continue
+        try:
+            record = Record.model_validate_json(row["record"])
+            same = told(_result.validate_json(row["result"])) == record.result
+        except ValidationError:
+            faults.append(f"I6: the record of round {row['id']} cannot be read")
+            continue
+        faults += [f"I6: round {row['id']}: {fault}" for fault in record_faults(record)]
+        if not same:
+            faults.append(f"I6: the result of round {row['id']} is not that of its record")
+        if tuple(map(tuple, await _kept(tx, row["id"]))) != record.ballots:
+            faults.append(f"I6: the ballots of round {row['id']} are not those of its record")
+    return faults
+
+
+async def _kept(tx: Transaction, round: str) -> list[list[int]]:
+    rows = await tx.all("SELECT choices FROM ballots WHERE round = :round", round=round)
+    try:
+        return sorted(sorted(int(n) for n in orjson.loads(row["choices"])) for row in rows)
+    except (ValueError, TypeError):
+        return []  # I4 names the ballot
+
+
 async def within_the_money(tx: Transaction) -> list[str]:
     """I7: a result gives at most what there is, and to nobody twice."""
     faults = []
@@ -134,4 +172,11 @@ async def nobody_in_it(tx: Transaction) -> list[str]:
     return faults + [f"I15: voters of round {r['id']} are not forgotten" for r in rows]
 
 
-CHECKS = (one_ballot_each, by_the_rules, as_they_were_closed, within_the_money, nobody_in_it)
+CHECKS = (
+    one_ballot_each,
+    by_the_rules,
+    as_they_were_closed,
+    as_it_was_told,
+    within_the_money,
+    nobody_in_it,
+)

@@ -1,4 +1,9 @@
-"""Results: counted once from what is kept, published as a record that anyone can count again."""
+"""Counting a round: once, from its own rows, into a record that anyone can count again.
+
+Nothing is counted that does not add up: the secret must be the one of the opening, every ballot
+as it was at the closing, as many ballots as people who took part, each under its own key, all of
+them by the frozen rules, and the journal whole.
+"""
 
 from __future__ import annotations
 
@@ -6,71 +11,145 @@ import datetime as dt
 import json
 
 from conversations.here import Here
+from conversations.roles.role import OFFICERS
 from conversations.rounds import record as records
 from conversations.rounds.orders import NothingNow
 from conversations.rounds.record import Record, lot_of, sorted_ballots, told
 from conversations.rounds.results import (
     CountingFailed,
     CountRound,
-    ResultFacts,
-    ResultTold,
     RoundCounted,
-    TellResult,
+    Uncounted,
 )
 from conversations.rounds.round import Choices
-from conversations.rules.counting import count
-from conversations.talk import Screen
-from storage import due, journal
-from storage.database import Transaction
-from storage.rounds import keys, rounds
+from conversations.rules.ballots import why_not_these
+from conversations.rules.counting import Result, count
+from storage import audience, cases, due, journal
+from storage.database import Row, Transaction, instant
+from storage.rounds import keys, rounds, traces
 from storage.rounds.rounds import Round
 from storage.rounds.vault import VaultError
 
-PORTION = 100
-PAUSE = dt.timedelta(seconds=4)
 # A round that cannot be counted is tried again: a secret may come back from its backup.
 AGAIN = dt.timedelta(minutes=10)
+# So often those who run rounds hear of it.
+ALERT = dt.timedelta(days=1)
+NOT_COUNTED = "round not counted"
+LEVELS = ("own", "desk", "letter")
+CODES = ("unused", "claimed", "used", "void")
+
+
+class Uncountable(Exception):
+    """Why a round cannot be counted, in one line for whoever runs the machine."""
+
+    def __init__(self, why: Uncounted, line: str) -> None:
+        super().__init__(line)
+        self.why = why
 
 
 async def count_round(
     tx: Transaction, command: CountRound, here: Here, cause: str
 ) -> RoundCounted | CountingFailed | NothingNow:
-    """Count a closed round, once, and keep its record; what does not add up is not counted."""
+    """Count a closed round, once, and keep its record."""
     round = await rounds.held(tx, command.round)
     if round is None or round.state != "closed":
         return NothingNow()
     try:
-        record = await assembled(tx, round)
-    except VaultError as error:
-        return await _later(tx, round, str(error), here, cause)
-    if faults := records.faults(record):
-        return await _later(tx, round, faults[0], here, cause)
-    result = count(
-        round.rules,
-        [Choices(ballot) for ballot in record.ballots],
-        withdrawn=record.withdrawn,
-        lot=record.lot,
-    )
-    await rounds.counted(tx, round, result, record.seal, here, cause)
+        record, result = await assembled(tx, round)
+    except Uncountable as error:
+        return await _later(tx, round, error.why, here, cause)
+    if not await rounds.counted(tx, round, result, record.seal, here, cause):
+        return NothingNow()
     await tx.run(
         """
-        INSERT INTO round_records (round, record) VALUES (:round, :record)
-        ON CONFLICT (round) DO NOTHING
+        INSERT INTO round_records (round, record, chat, paper, voided, replaced)
+        VALUES (:round, :record, :chat, :paper, :voided, :replaced)
         """,
         round=round.id,
         record=record.model_dump_json(),
+        chat=record.origins["chat"],
+        paper=record.origins["paper"],
+        voided=record.voided,
+        replaced=record.replaced,
     )
     return RoundCounted(round.id, round.number, round.rules.wijk, result.ballots)
 
 
-async def _later(tx: Transaction, round: Round, why: str, here: Here, cause: str) -> CountingFailed:
+async def _later(
+    tx: Transaction, round: Round, why: Uncounted, here: Here, cause: str
+) -> CountingFailed | NothingNow:
+    """It is tried again soon; whoever runs rounds hears of it once a day."""
     await due.plan(tx, "round_count", round.id, here.now + AGAIN, cause)
-    return CountingFailed(round.id, round.number, why)
+    heard = await tx.one(
+        "SELECT n FROM case_history WHERE case_id = :id AND what = :what AND at > :since LIMIT 1",
+        id=round.id,
+        what=NOT_COUNTED,
+        since=instant(here.now - ALERT),
+    )
+    if heard is not None:
+        return NothingNow()
+    await cases.happened(tx, round.id, NOT_COUNTED, here, cause, role="system", words=why)
+    wijk = round.rules.wijk
+    people = await holding(tx, wijk, OFFICERS, here)
+    return CountingFailed(round.id, round.number, wijk, why, people)
 
 
-async def assembled(tx: Transaction, round: Round) -> Record:
-    """The record of a round that is over, from its own rows.  VaultError without its secret."""
-    secret = rounds.secret_of(tx, round)
+async def holding(
+    tx: Transaction, wijk: str, roles: tuple[str, ...], here: Here
+) -> tuple[str, ...]:
+    """Everybody who holds one of these roles for a wijk now, each once."""
+    holders = await audience.holding(tx, wijk, here)
+    return tuple(sorted({person for role in roles for person in holders.get(role, ())}))
+
+
+# --- the record -----------------------------------------------------------------------------
+
+
+async def assembled(tx: Transaction, round: Round) -> tuple[Record, Result]:
+    """The record of a round that is over, from its own rows.  Raises Uncountable."""
+    ballots, voters, secret = await _checked(tx, round)
+    choices = [_choices(row, round) for row in ballots]
+    codes = tuple(sorted(keys.check_code(secret, row["voter_hash"]) for row in voters))
+    lot = lot_of(codes)
+    result = count(round.rules, choices, withdrawn=round.withdrawn, lot=lot)
+    printed = await _codes(tx, round)
+    place, seal = await journal.head(tx)
+    record = Record(
+        rules=round.rules,
+        rules_hash=round.rules_hash or "",
+        closed=round.closes,
+        withdrawn=round.withdrawn,
+        ballots=sorted_ballots(choices),
+        check_codes=codes,
+        origins={
+            "chat": sum(row["origin"] == "chat" for row in voters),
+            "paper": sum(row["origin"] == "paper" for row in voters),
+        },
+        levels={level: sum(row["level"] == level for row in voters) for level in LEVELS},
+        codes={state: printed[state] for state in CODES},
+        voided=printed["cancelled"],
+        replaced=sum(row["replaced"] for row in ballots),
+        lot=lot,
+        result=told(result),
+        sealed_at=place,
+        seal=seal,
+    )
+    if faults := records.faults(record):
+        raise Uncountable("changed", f"Round {round.number}: {faults[0]}")
+    return record, result
+
+
+async def _checked(tx: Transaction, round: Round) -> tuple[list[Row], list[Row], bytes]:
+    """Ballots and who took part, as they were at the closing, and the secret that ties them."""
+    try:
+        secret = rounds.secret_of(tx, round)
+    except VaultError as error:
+        raise Uncountable("secret", str(error)) from None
+    wrong = await traces.changed(tx, round.id)
+    if not wrong and (broken := await journal.broken(tx)) is not None:
+        wrong = [broken]
+    if wrong:
+        raise Uncountable("changed", f"Round {round.number}: {wrong[0]}.")
     ballots = await tx.all(
         """
         SELECT ballot_key, choices, replaced FROM ballots WHERE round = :round ORDER BY ballot_key
@@ -87,142 +166,55 @@ async def assembled(tx: Transaction, round: Round) -> Record:
     under = {row["ballot_key"] for row in ballots}
     strays = sum(keys.ballot_key(secret, row["voter_hash"]) not in under for row in voters)
     if strays or len(voters) != len(ballots):
-        raise VaultError(
-            f"Round {round.number}: {len(voters)} people took part, {len(ballots)} ballots, "
-            f"{strays} without their own. Do not publish; restore the secret and the database."
+        raise Uncountable(
+            "changed",
+            f"Round {round.number}: {len(voters)} people took part, there are {len(ballots)} "
+            f"ballots, and {strays} people are without theirs.",
         )
-    codes = tuple(sorted(keys.check_code(secret, row["voter_hash"]) for row in voters))
-    choices = [Choices(tuple(json.loads(row["choices"]))) for row in ballots]
-    lot = lot_of(codes)
-    void = await tx.one(
-        "SELECT count(*) AS n FROM codes WHERE round = :round AND state = 'void'", round=round.id
+    return ballots, voters, secret
+
+
+def _choices(row: Row, round: Round) -> Choices:
+    """What stands on a ballot, if the frozen rules allow it."""
+    key = row["ballot_key"][:16]
+    try:
+        numbers = json.loads(row["choices"])
+        choices = Choices(tuple(int(n) for n in numbers))
+    except (ValueError, TypeError):
+        raise Uncountable(
+            "changed", f"Round {round.number}: ballot {key} cannot be read."
+        ) from None
+    # A plan may have been taken back after it was chosen: that ballot still counts.
+    if why_not_these(choices, round.rules) is not None:
+        raise Uncountable("changed", f"Round {round.number}: ballot {key} breaks the rules.")
+    return choices
+
+
+async def _codes(tx: Transaction, round: Round) -> dict[str, int]:
+    """How many codes are in each state, and how many were made void after a ballot was cast."""
+    rows = await tx.all(
+        """
+        SELECT state, count(*) AS n, count(origin) AS cast_with FROM codes
+        WHERE round = :round GROUP BY state
+        """,
+        round=round.id,
     )
-    place, seal = await journal.head(tx)
-    return Record(
-        rules=round.rules,
-        rules_hash=round.rules_hash or round.rules.hash,
-        withdrawn=round.withdrawn,
-        ballots=sorted_ballots(choices),
-        check_codes=codes,
-        origins={
-            "chat": sum(row["origin"] == "chat" for row in voters),
-            "paper": sum(row["origin"] == "paper" for row in voters),
-        },
-        levels={
-            level: sum(row["level"] == level for row in voters)
-            for level in ("own", "desk", "letter")
-        },
-        voided=int(void["n"]) if void else 0,
-        replaced=sum(row["replaced"] for row in ballots),
-        lot=lot,
-        result=told(count(round.rules, choices, withdrawn=round.withdrawn, lot=lot)),
-        sealed_at=place,
-        seal=seal,
-    )
+    found = dict.fromkeys((*CODES, "cancelled"), 0)
+    for row in rows:
+        found[row["state"]] = int(row["n"])
+        if row["state"] == "void":
+            found["cancelled"] = int(row["cast_with"])
+    return found
+
+
+async def text_of(tx: Transaction, round: str) -> str | None:
+    """The record as it stands on the disk: a file for whoever counts again."""
+    row = await tx.one("SELECT record FROM round_records WHERE round = :round", round=round)
+    return str(row["record"]) if row else None
 
 
 async def record_of(tx: Transaction, round: str) -> Record | None:
-    """The record of a round, as it was counted; None before."""
-    row = await tx.one("SELECT record FROM round_records WHERE round = :round", round=round)
-    return Record.model_validate_json(row["record"]) if row else None
-
-
-async def tell(
-    tx: Transaction, command: TellResult, here: Here, cause: str
-) -> ResultTold | NothingNow:
-    """The next voters who are to hear the result, each once; the portion after it is planned."""
-    round = await rounds.held(tx, command.round)
-    row = await tx.one(
-        "SELECT told_until FROM round_records WHERE round = :round", round=command.round
-    )
-    if round is None or round.state != "published" or row is None or row["told_until"] == "~":
-        return NothingNow()
-    people = await _people(tx, round, row["told_until"])
-    done = len(people) < PORTION
-    voted = await _voted(tx, round, people)
-    await tx.run(
-        """
-        UPDATE round_records SET told_until = :until, told = told + :many WHERE round = :round
-        """,
-        until="~" if done else people[-1][0],
-        many=len(voted),
-        round=round.id,
-    )
-    if not done:
-        await due.plan(tx, "round_results", round.id, here.now + PAUSE, cause)
-    return ResultTold(round.id, round.rules.wijk, voted, first=row["told_until"] == "")
-
-
-async def _people(tx: Transaction, round: Round, after: str) -> list[tuple[str, str | None]]:
-    """Who may have voted: (person, hash of their code), the next portion."""
-    if round.rules.level == "own":
-        rows = await tx.all(
-            """
-            SELECT id AS person, NULL AS hash FROM people WHERE wijk = :wijk AND id > :after
-            ORDER BY id LIMIT :most
-            """,
-            wijk=round.rules.wijk,
-            after=after,
-            most=PORTION,
-        )
-    else:
-        rows = await tx.all(
-            """
-            SELECT person, hash FROM codes
-            WHERE round = :round AND person > :after AND state IN ('claimed', 'used')
-            ORDER BY person LIMIT :most
-            """,
-            round=round.id,
-            after=after,
-            most=PORTION,
-        )
-    return [(row["person"], row["hash"]) for row in rows]
-
-
-async def _voted(
-    tx: Transaction, round: Round, people: list[tuple[str, str | None]]
-) -> tuple[str, ...]:
-    """Those of them whose ballot counts."""
-    pepper = tx.vault.pepper()
-    found = []
-    for person, code in people:
-        kind, id = ("own", person) if code is None else ("code", code)
-        row = await tx.one(
-            "SELECT 1 AS one FROM participation WHERE round = :round AND voter_hash = :voter",
-            round=round.id,
-            voter=keys.voter_hash(pepper, round.id, kind, id),
-        )
-        if row is not None:
-            found.append(person)
-    return tuple(found)
-
-
-async def result_facts(tx: Transaction, screen: Screen, here: Here) -> ResultFacts | None:
-    """A published result, for everybody; None before the publication."""
-    if screen.case is None:
-        return None
-    round = await rounds.read(tx, screen.case)
-    record = await record_of(tx, screen.case)
-    if round is None or round.state != "published" or record is None or round.result is None:
-        return None
-    open_ = await tx.one(
-        """
-        SELECT count(*) AS n FROM round_options o
-        JOIN decisions d ON d.case_id = o.case_id AND d.state <> 'confirmed'
-        WHERE o.round = :round AND d.why IN ('awarded', 'no_money', 'too_few', 'voted_down', 'tied')
-        """,
-        round=round.id,
-    )
-    return ResultFacts(
-        id=round.id,
-        number=round.number,
-        rules=round.rules,
-        rules_hash=record.rules_hash,
-        result=round.result,
-        seal=record.seal,
-        chat=record.origins.get("chat", 0),
-        paper=record.origins.get("paper", 0),
-        voided=record.voided,
-        replaced=record.replaced,
-        confirmed=round.rules.binding and (open_ is None or open_["n"] == 0),
-    )
+    """The record of a round as it was counted; None before, and nobody sees it before it is
+    published."""
+    text = await text_of(tx, round)
+    return Record.model_validate_json(text) if text is not None else None

@@ -60,6 +60,7 @@ class Round:
     withdrawn: tuple[int, ...] = ()
     drained: dt.datetime | None = None
     result: Result | None = None
+    secret_gone: bool = False
 
 
 async def read(tx: Transaction, id: str) -> Round | None:
@@ -67,7 +68,7 @@ async def read(tx: Transaction, id: str) -> Round | None:
     row = await tx.one(
         """
         SELECT r.id, c.number, r.state, r.rules, r.rules_hash, r.closes, r.secret_print,
-               r.drained, r.result,
+               r.drained, r.result, r.secret_gone,
                (SELECT count(*) FROM round_options o
                  WHERE o.round = r.id AND o.withdrawn IS NOT NULL) AS gone
         FROM rounds r JOIN cases c ON c.id = r.id WHERE r.id = :id
@@ -87,6 +88,7 @@ async def read(tx: Transaction, id: str) -> Round | None:
         withdrawn=await _withdrawn(tx, id) if row["gone"] else (),
         drained=moment(row["drained"]) if row["drained"] else None,
         result=_result.validate_json(row["result"]) if row["result"] else None,
+        secret_gone=row["secret_gone"] is not None,
     )
 
 
