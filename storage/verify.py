@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 import orjson
 
 from conversations.regulation import Regime
+from storage import journal
 from storage.database import Transaction, instant, moment
 from storage.deciding.settling import count, verdict
 from storage.rounds import invariants

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Literal
 
 from conversations.here import Here
 from conversations.roles.role import OFFICERS
@@ -21,7 +22,7 @@ from conversations.rounds.results import (
     RoundCounted,
     Uncounted,
 )
-from conversations.rounds.round import Choices
+from conversations.rounds.round import LEVELS, Choices
 from conversations.rules.ballots import why_not_these
 from conversations.rules.counting import Result, count
 from storage import audience, cases, due, journal
@@ -35,8 +36,8 @@ AGAIN = dt.timedelta(minutes=10)
 # So often those who run rounds hear of it.
 ALERT = dt.timedelta(days=1)
 NOT_COUNTED = "round not counted"
-LEVELS = ("own", "desk", "letter")
-CODES = ("unused", "claimed", "used", "void")
+CodeState = Literal["unused", "claimed", "used", "void"]
+CODES: tuple[CodeState, ...] = ("unused", "claimed", "used", "void")
 
 
 class Uncountable(Exception):
@@ -199,7 +200,7 @@ async def _codes(tx: Transaction, round: Round) -> dict[str, int]:
         """,
         round=round.id,
     )
-    found = dict.fromkeys((*CODES, "cancelled"), 0)
+    found: dict[str, int] = dict.fromkeys((*CODES, "cancelled"), 0)
     for row in rows:
         found[row["state"]] = int(row["n"])
         if row["state"] == "void":
