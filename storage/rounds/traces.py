@@ -64,12 +64,23 @@ async def settle(tx: Transaction, round: str, here: Here, cause: str) -> None:
     """
     await tx.run("DELETE FROM concepts WHERE round = :round", round=round)
     await tx.run("DELETE FROM ballot_messages WHERE round = :round", round=round)
-    await rewrite_participation(tx)
+    if tx.dialect == "postgres":
+        # Voters of other rounds are in before we look, or wait for us; in this order, as they.
+        await tx.run("LOCK TABLE participation, ballots IN ACCESS EXCLUSIVE MODE")
+    await _rewrite_participation(tx)
     await _rewrite_ballots(tx, round)
     await seal(tx, round, here, cause)
 
 
-async def rewrite_participation(tx: Transaction) -> None:
+async def drop_voters(tx: Transaction, round: str) -> None:
+    """The list of who took part in a round, without a trace in the rows of other rounds."""
+    if tx.dialect == "postgres":
+        await tx.run("LOCK TABLE participation IN ACCESS EXCLUSIVE MODE")
+    await tx.run("DELETE FROM participation WHERE round = :round", round=round)
+    await _rewrite_participation(tx)
+
+
+async def _rewrite_participation(tx: Transaction) -> None:
     """Who took part, of all rounds, in the order of the keys; the old rows are dropped."""
     rows = await tx.all(
         """
