@@ -376,13 +376,11 @@ async def test_a_closing_loses_no_ballot_of_another_round(
     await poll.votes(1)
     await other.chooses(1, who="bo")
     if not locked:
-        run = PostgresTransaction.run
 
-        async def unlocked(self: Any, sql: str, /, **named: Any) -> None:
-            if not sql.startswith("LOCK"):
-                await run(self, sql, **named)
+        async def together(self: Any, *tables: str) -> None:
+            return
 
-        monkeypatch.setattr(PostgresTransaction, "run", unlocked)
+        monkeypatch.setattr(PostgresTransaction, "alone", together)
     inside, go = asyncio.Event(), asyncio.Event()
     counting = ballots._count
 
