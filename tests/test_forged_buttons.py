@@ -130,6 +130,18 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_yes": {},
     "round_no": {},
     "round_quiet": {},
+    # Of a ballot: `test_vote_buttons.py` has their table.
+    "vote_see": {},
+    "vote_start": {},
+    "vote_age": {},
+    "vote_card": {},
+    "vote_on": {},
+    "vote_off": {},
+    "vote_no": {},
+    "vote_photo": {},
+    "vote_ballot": {},
+    "vote_cast": {},
+    "vote_receipt": {},
     # Of a place, not of a case: `test_forged_hours.py` has their table.
     "hours_undo": {},
     "place_see": {},
@@ -230,7 +242,7 @@ class Forger:
                 )
                 for letter in answered.letters:
                     if me is not None and letter.person == me["person"]:
-                        told.append(letter.body)
+                        told.append(letter.said.model_dump_json())
                 if answered.toast is not None and answered.toast.words is not None:
                     told.append(words(answered.toast.words, "en", bot.profile))
                 raise Undo
