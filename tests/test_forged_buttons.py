@@ -130,6 +130,11 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_yes": {},
     "round_no": {},
     "round_quiet": {},
+    # Of a result, which only looks: `test_result_chat.py`.
+    "round_result": {},
+    "round_how": {},
+    "round_record": {},
+    "round_picture": {},
     # Of a ballot: `test_vote_buttons.py` has their table.
     "vote_see": {},
     "vote_start": {},

@@ -348,7 +348,7 @@ async def test_before_the_publication_nobody_sees_anything_of_it(hall: Hall) -> 
         for who in ("ada", "sam", "olga"):
             assert isinstance(await facts(hall, id, who), RoundFacts), who
             for file in ("record", "picture"):
-                refused = await hall.asks(SendRecord(id, file), who)  # type: ignore[arg-type]
+                refused = await hall.asks(SendRecord(id, file), who)
                 assert isinstance(refused, Refused)
     await published(hall, id)
     mine = await facts(hall, id, "ada")
@@ -446,7 +446,7 @@ def read_back(text: str) -> tuple[dict[str, str], list[dict[str, str]], list[dic
     meta, projects, ballots = (sections[name] for name in ("META", "PROJECTS", "VOTES"))
     assert meta[0] == ["key", "value"]
     return (
-        dict(map(tuple, meta[1:])),
+        {row[0]: row[1] for row in meta[1:]},
         [dict(zip(projects[0], row, strict=True)) for row in projects[1:]],
         [dict(zip(ballots[0], row, strict=True)) for row in ballots[1:]],
     )

@@ -27,7 +27,14 @@ from PIL import Image, ImageDraw
 from bot.poster.lettering import Weight, fitted, has
 from conversations.here import Here, Person
 from conversations.profile import Profile
-from conversations.rounds.result_words import TAKEN_BACK, heading, in_all, name_of, standing_of
+from conversations.rounds.result_words import (
+    MARKS,
+    RESULT_OF,
+    TAKEN_BACK,
+    in_all,
+    name_of,
+    standing_of,
+)
 from conversations.rounds.results import ResultFacts
 from conversations.rounds.rule_words import FATES
 from conversations.rules.counting import Counted
@@ -53,8 +60,8 @@ def draw(facts: ResultFacts, language: str, profile: Profile) -> bytes:
     height = TITLE + 2 * GAP + LINE * len(lines) + PLAN * len(plans) + FOOT
     page = Page(height, language, profile)
     page.box(0, 0, WIDTH, TITLE, COLOUR)
-    title = heading(facts.number, facts.rules.title)
-    page.text(title, MARGIN, 12, INNER, TITLE - 24, 54, weight="Bold", colour=WHITE)
+    page.text(facts.rules.title, MARGIN, 12, INNER, 64, 52, weight="Bold", colour=WHITE)
+    page.text(RESULT_OF.but(gaps={"number": facts.number}), MARGIN, 76, INNER, 42, 32, colour=WHITE)
     top = TITLE + GAP
     for line in lines:
         page.text(line, MARGIN, top, INNER, LINE, 34)
@@ -131,5 +138,6 @@ class Page:
 
 def plain(spoken: str) -> str:
     """The words without signs that the typeface does not hold, such as emoji in a title."""
-    kept = (sign for sign in spoken if sign.isspace() or (sign.isprintable() and has(sign)))
+    marks = "".join(MARKS.values())
+    kept = (sign for sign in spoken if sign == " " or (sign not in marks and has(sign)))
     return " ".join("".join(kept).split()) or "–"

@@ -31,6 +31,7 @@ PER_PAGE = 8
 VOTES = step(_("🗳 Vote"), "@stem")
 ROUNDS = step(_("🗳 Rounds"), "@rondes")
 RESULT = _("📊 The result")
+RESULT_OF = _("Result of round {number}")
 MARKS: dict[Fate, str] = {
     "awarded": "✅",
     "too_few": "▫️",

@@ -5,6 +5,7 @@ I3   as many who took part as ballots, as long as the list of who took part is k
 I4   every ballot that counts holds to the frozen rules, and the rules to their hash
 I5   no ballot changed after the closing: row, round and journal have the same print
 I6   counted again, the record of a round gives the result that stands, from the ballots kept
+I9   the outcome of a plan that people voted about is what the result says of it
 I7   what a round gives is never more than there is, in cents
 I15  nothing of a person where a ballot is: keys only, no concept after the closing, no list of
      voters and no code of anybody once the secret is gone
@@ -24,6 +25,7 @@ from conversations.rules.ballots import why_not_these
 from conversations.rules.counting import Result
 from storage.database import Transaction
 from storage.rounds import traces
+from storage.rounds.awards import OUTCOMES
 
 KEY = re.compile(r"[0-9a-f]{64}")
 _result = TypeAdapter(Result)
@@ -143,6 +145,31 @@ async def within_the_money(tx: Transaction) -> list[str]:
     return faults
 
 
+async def outcomes_of_rounds(tx: Transaction) -> list[str]:
+    """I9: a decision by vote belongs to a published round, with its outcome and its votes."""
+    rows = await tx.all(
+        """
+        SELECT d.id, d.outcome, d.why, d.tally, o.n, r.result
+        FROM decisions d LEFT JOIN round_options o ON o.case_id = d.case_id
+          AND EXISTS (SELECT 1 FROM rounds p WHERE p.id = o.round AND p.state = 'published'
+                      AND p.opens = d.opened)
+        LEFT JOIN rounds r ON r.id = o.round
+        WHERE d.regime LIKE '%"kind":"vote"%' ORDER BY d.id
+        """
+    )
+    faults = []
+    for row in rows:
+        plans = _result.validate_json(row["result"]).plans if row["result"] else ()
+        plan = next((plan for plan in plans if plan.n == row["n"]), None)
+        if plan is None:
+            faults.append(f"I9: decision {row['id']} is by vote, and no published round has it")
+            continue
+        said = (row["outcome"], row["why"], orjson.loads(row["tally"] or "[]"))
+        if said != (OUTCOMES[plan.fate].value, plan.fate, [plan.votes, plan.against, 0]):
+            faults.append(f"I9: decision {row['id']} says {row['outcome']}, the round otherwise")
+    return faults
+
+
 async def nobody_in_it(tx: Transaction) -> list[str]:
     """I15: keys and nothing else; and what was to go is gone."""
     faults = []
@@ -178,5 +205,6 @@ CHECKS = (
     as_they_were_closed,
     as_it_was_told,
     within_the_money,
+    outcomes_of_rounds,
     nobody_in_it,
 )
