@@ -29,6 +29,7 @@ from conversations.roles import card, faces, roles
 from conversations.rounds import codes, desk, officer, vote
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
+from conversations.rules.codes import read_code
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -237,6 +238,10 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 name = "hub"
             elif isinstance(event, Located) and asking is None:
                 name = "hub"  # a place on the map can be about nothing else
+            elif isinstance(event, Wrote) and asking is None and _at_a_ballot(talk, event.text):
+                # What was on the phone may have closed meanwhile: it is shown as it is now.
+                note = _("Please tap a button here.")
+                return "vote", Turn(notes=(note,), show=talk.screen, missed=True)
             elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
@@ -255,6 +260,12 @@ def _about_places(text: str, asking: str | None, talk: Talk, here: Here) -> bool
         asked = read_question(text, here.profile, here.today)
         return asked is not None and asked.kind is not None
     return surely_asks(text, here.profile, here.today)
+
+
+def _at_a_ballot(talk: Talk, text: str) -> bool:
+    """Is a ballot on the phone, and is this no code for it?"""
+    at_it = talk.screen is not None and talk.screen.name in ("ballot_card", "ballot_review")
+    return at_it and read_code(text) is None
 
 
 def _shortcut(option: str) -> str:

@@ -67,6 +67,12 @@ class Transaction(Protocol):
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         """Touch before you count: whoever changes this row waits for us, or we see it changed."""
 
+    async def alone(self, *tables: str) -> None:
+        """Nobody else reads or writes these tables before we are done; taken in this order."""
+
+    async def empty(self, table: str) -> None:
+        """Every row of a table goes, and the place where it stood."""
+
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What happens inside is undone alone when it raises."""
 

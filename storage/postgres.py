@@ -52,6 +52,15 @@ class PostgresTransaction:
             {"id": id},
         )
 
+    async def alone(self, *tables: str) -> None:
+        await self._connection.execute(
+            f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE".encode()
+        )
+
+    async def empty(self, table: str) -> None:
+        """Every row goes, with the file it stood in."""
+        await self._connection.execute(f"TRUNCATE {table}".encode())
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         async with self._connection.transaction():

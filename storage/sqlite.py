@@ -141,6 +141,13 @@ class SqliteTransaction:
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         """Nothing to do: `BEGIN IMMEDIATE` already keeps every other writer waiting."""
 
+    async def alone(self, *tables: str) -> None:
+        """Nothing to do, for the same reason."""
+
+    async def empty(self, table: str) -> None:
+        """Every row goes; freed pages are overwritten (`secure_delete`)."""
+        await self.run(f"DELETE FROM {table}")
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         if len(self._waiting) > 1:

@@ -215,6 +215,8 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         "crew",
         "hub_staff",
         "programme_staff",
+        "officer",  # `test_officer_chat.py`
+        "vote",  # `test_vote_chat.py`
     }
 
 

@@ -118,12 +118,36 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "stop_move": {},
     "stop_off": {},
     "stop_undo": {},
+    # Of a round, not of a case: `test_officer_buttons.py` has their table.
+    "round_see": {},
+    "round_card": {},
+    "round_try": {},
+    "round_open": {},
+    "round_exception": {},
+    "round_extend": {},
+    "round_stop": {},
+    "round_publish": {},
+    "round_yes": {},
+    "round_no": {},
+    "round_quiet": {},
+    # Of a ballot: `test_vote_buttons.py` has their table.
+    "vote_see": {},
+    "vote_start": {},
+    "vote_age": {},
+    "vote_card": {},
+    "vote_on": {},
+    "vote_off": {},
+    "vote_no": {},
+    "vote_photo": {},
+    "vote_ballot": {},
+    "vote_cast": {},
+    "vote_receipt": {},
     # Of a place, not of a case: `test_forged_hours.py` has their table.
     "hours_undo": {},
     "place_see": {},
     "place_quiet": {},
 }
-WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
+WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo", "round_yes", "round_no")
 
 ROLE_STATES = ("open", "pending", "confirmed", "ended")
 MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
@@ -218,7 +242,7 @@ class Forger:
                 )
                 for letter in answered.letters:
                     if me is not None and letter.person == me["person"]:
-                        told.append(letter.body)
+                        told.append(letter.said.model_dump_json())
                 if answered.toast is not None and answered.toast.words is not None:
                     told.append(words(answered.toast.words, "en", bot.profile))
                 raise Undo

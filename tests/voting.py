@@ -1,15 +1,16 @@
-"""A round that is open in the village, so that people with phones can vote: for tests of ballots."""
+"""A round that is open in the village, so that people with phones can vote."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from conversations.here import Here
+from conversations.journeys import NOBODY
 from conversations.plans.plan import FilePlan, Plan, PlanFiled
 from conversations.rounds.orders import (
     Agree,
     Agreed,
+    CloseRound,
     PrepareRound,
     Propose,
     Proposed,
@@ -20,10 +21,12 @@ from conversations.rounds.orders import (
 from conversations.rounds.round import Choices
 from conversations.rules.money import BudgetLine
 from conversations.words import Euro
+from storage import due
 from storage.people import look_at
 from storage.perform import perform
 from storage.rounds import rounds
 from tests.english import Town
+from tests.rounds import clock
 
 LOMBARDIJEN = "rotterdam.lombardijen"
 TITLES = ("Picnic tables", "A slide for the playground", "Trees in the Spinozaweg", "A stage")
@@ -39,16 +42,10 @@ async def asks(town: Town, who: str, command: Any) -> Any:
     village = town.village
     id = await town.id_of(who)
     async with village.bot.store.transaction() as tx:
-        at = Here(village.bot.profile, _nobody(), village.clock.now(), village.bot.bot.username)
+        at = Here(village.bot.profile, NOBODY, village.clock.now(), village.bot.bot.username)
         here = await look_at(tx, at, id)
         assert here is not None
         return await perform(tx, command, here, tx.fresh())
-
-
-def _nobody() -> Any:
-    from conversations.journeys import NOBODY
-
-    return NOBODY
 
 
 async def lives(town: Town, *names: str, wijk: str | None = LOMBARDIJEN) -> None:
@@ -95,7 +92,7 @@ async def open_round(town: Town, euros: tuple[int, ...] = (3000, 4000, 5000), **
         "title": "Together we choose",
         "wijk": LOMBARDIJEN,
         "opens": now,
-        "closes": dt.datetime(2026, 12, 3, 20),
+        "closes": clock("2026-12-03 20:00"),
         "ceiling_cents": 1_000_000,
         "level": "own",
         "choices": 2,
@@ -112,19 +109,20 @@ async def open_round(town: Town, euros: tuple[int, ...] = (3000, 4000, 5000), **
     for name in ("Olga", "Omar"):
         await asks(town, name, Rehearse(id, hash, Choices((1,))))
     await both(town, id, "open")
+    await town.later(seconds=5)  # who lives there has heard of it
     for everybody in town.village.people.values():
         everybody.looks()
     return id
 
 
 async def _receipt(town: Town, case: str) -> None:
-    """The receipt that a chat would have given for it."""
+    """The receipt that a chat would have given for it; it stays, however far the clock moves."""
     async with town.village.bot.store.transaction() as tx:
         await tx.run(
             """
             INSERT INTO letters (cause, n, person, rank, kind, weight, body, turn, case_id, written,
-                                 not_before, state, done)
-            SELECT h.cause, 0, c.person, 0, 'screen', 'must', '', 0, c.id, h.at, h.at, 'sent', h.at
+                                 not_before, state)
+            SELECT h.cause, 0, c.person, 0, 'screen', 'must', '', 0, c.id, h.at, h.at, 'sent'
             FROM cases c JOIN case_history h ON h.case_id = c.id AND h.what = 'received'
             WHERE c.id = :case_id
             """,
@@ -146,3 +144,18 @@ async def read(town: Town, id: str) -> rounds.Round:
         found = await rounds.read(tx, id)
     assert found is not None
     return found
+
+
+async def close(town: Town, id: str) -> None:
+    """It closes at its time, and everything sent before is done; the count has its own tests."""
+    closes = (await read(town, id)).closes
+    town.village.clock.advance(closes - town.village.clock.now())
+    await town.settle()
+    async with town.village.bot.store.transaction() as tx:
+        now = town.village.clock.now()
+        await rounds.drained(tx, now)
+        at = Here(town.village.bot.profile, NOBODY, now, "aanzet_bot")
+        await perform(tx, CloseRound(id), at, tx.fresh())
+        await due.cancel(tx, id, now, "round_closes", "round_count")
+    for everybody in town.village.people.values():
+        everybody.looks()

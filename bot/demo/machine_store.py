@@ -77,6 +77,8 @@ class Watched:
         self.savepoint = tx.savepoint
         self.fresh = tx.fresh
         self.hold = tx.hold
+        self.alone = tx.alone
+        self.empty = tx.empty
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:
         self._fuse.burn()

@@ -20,6 +20,7 @@ from conversations.rounds.orders import (
     Propose,
     RoundPrepared,
     What,
+    WordsNeeded,
 )
 from conversations.rounds.rule_words import rule_lines, when
 from conversations.talk import Refused, Screen
@@ -126,6 +127,9 @@ async def ask(room: Room, about: Mapping[str, Any]) -> list[str]:
         )
     if isinstance(outcome, Refused):
         raise NotDone(room.line(outcome.why))
+    if isinstance(outcome, WordsNeeded):
+        later = " --until '2026-06-14 20:00'" if order.what == "extend" else ""
+        raise NotDone(f"Say why, in a sentence that people can read: --reason '…'{later}")
     room.push([Answered(letters=letters)])
     if not letters:
         return ["Asked, but no officer can be reached. Invite them with: invite officer"]

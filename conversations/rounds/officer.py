@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Literal
 
 from conversations.here import Here
 from conversations.journey import Journey
@@ -37,6 +38,7 @@ from conversations.rounds.orders import (
     ToldWijk,
     TrialOpened,
     What,
+    WordsNeeded,
 )
 from conversations.rounds.round import Choices
 from conversations.rules.ballots import why_not_these
@@ -46,6 +48,8 @@ from conversations.rules.rounds import why_not_reason
 from conversations.talk import (
     QUESTION,
     Event,
+    Located,
+    Odd,
     Paragraph,
     Pressed,
     PressedCase,
@@ -53,6 +57,7 @@ from conversations.talk import (
     Refused,
     Say,
     Screen,
+    Shared,
     ToPerson,
     ToRole,
     Turn,
@@ -66,9 +71,14 @@ from conversations.words import Message, _
 COMMAND = "/rondes"
 LIST = Screen(name="rounds")
 
-# Buttons that ask the other officers at once, and those that first ask for words.
-ASKS: dict[str, What] = {"round_open": "open", "round_publish": "publish"}
-ASKS_WHY: dict[str, What] = {"round_exception": "exception", "round_stop": "stop"}
+# What needs two officers, by its button; where a reason is needed the store says so.
+ASKS: dict[str, What] = {
+    "round_open": "open",
+    "round_publish": "publish",
+    "round_exception": "exception",
+    "round_extend": "extend",
+    "round_stop": "stop",
+}
 
 # "14 juni 20:00", "morgen om 20.00 uur", "12 May, 8:30"
 MOMENT = re.compile(
@@ -101,13 +111,9 @@ def respond(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(QuietRounds(round),))
         case PressedCase(round, verb) if verb in ASKS:
             return Turn(draft, commands=(Propose(round, ASKS[verb]),))
-        case PressedCase(round, verb) if verb in ASKS_WHY:
-            return ask(OfficerDraft(asking="reason", round=round, what=ASKS_WHY[verb]))
-        case PressedCase(round, "round_extend"):
-            return ask(OfficerDraft(asking="closes", round=round, what="extend"))
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(draft, show=LIST)
-        case Wrote() | WroteMore() | Pressed() if draft is not None:
+        case Wrote() | WroteMore() | Pressed() | Shared() | Located() | Odd() if draft is not None:
             return answer(draft, event, here)
         case Pressed("rounds"):
             return Turn(draft, show=LIST)
@@ -127,6 +133,9 @@ def outcome(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
                 show=staff(round),
                 says=(Refresh(round),),
             )
+        case WordsNeeded(round, what):
+            asking: Literal["closes", "reason"] = "closes" if what == "extend" else "reason"
+            return ask(OfficerDraft(asking=asking, round=round, what=what))
         case Proposed(round, _n, _what, wijk):
             to = ToRole("officer", wijk, kind="round", besides=here.person.id)
             asked = Say(to, screen=Screen(name="round_asked", case=round))

@@ -60,6 +60,8 @@ ASKED: dict[What, Message] = {
     "stop": _("Stop this round?"),
     "publish": _("Publish the result?"),
 }
+# The card of a round as it comes with news of it.
+NEWS_OF = "news"
 # As many plans are named at once; the trial ballot shows all of them.
 NAMED = 12
 BACK = step(_("⬅️ Back"), "back")
@@ -84,7 +86,7 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
         case "round_asked", OfficerFacts(officer=True):
             return _asked(facts, here)
         case "round_card", RoundFacts():
-            return card(facts, here)
+            return card(facts, here, news=screen.list == NEWS_OF)
     return said(_("This is not for you, or it is not here any more."), rows=(MENU,))
 
 
@@ -242,8 +244,11 @@ def _asked(facts: OfficerFacts, here: Here) -> Said:
     )
 
 
-def card(facts: RoundFacts, here: Here) -> Said:
-    """A round as anybody may see it: what it is about, its rules, how it stands."""
+def card(facts: RoundFacts, here: Here, *, news: bool = False) -> Said:
+    """A round as anybody may see it: what it is about, its rules, how it stands.
+
+    Under `news`, which nobody asked for, stands the way to hear no more of it.
+    """
     wijk = here.profile.wijk(facts.rules.wijk)
     body: list[Paragraph] = [
         _heading(facts.number, facts.rules),
@@ -257,8 +262,12 @@ def card(facts: RoundFacts, here: Here) -> Said:
         body.append(_("State: {state}", state=STATES.get(facts.state, facts.state)))
     if facts.rules_hash is not None:
         body.append(_("Hash of the rules: {hash}", hash=facts.rules_hash))
-    rows = (step(_("🗳 Vote"), "@stem"), MENU) if facts.state == "open" else (MENU,)
-    return said(*body, rows=rows)
+    rows: list[Row] = []
+    if facts.state == "open":
+        rows.append(step(_("🗳 Vote"), "@stem"))
+    if news:
+        rows.append(standing(_("🔕 No more news of rounds"), facts.id, "round_quiet"))
+    return said(*body, rows=(*rows, MENU))
 
 
 # --- questions -------------------------------------------------------------------------
@@ -366,11 +375,8 @@ NEWS: dict[News, Message] = {
 
 def news(event: ToldWijk) -> tuple[Say, ...]:
     """What is new, above the card as it is now, and the way to hear no more of it."""
-    above = said(
-        NEWS[event.what],
-        rows=(standing(_("🔕 No more news of rounds"), event.round, "round_quiet"),),
-    )
-    card_ = Screen(name="round_card", case=event.round)
+    above = said(NEWS[event.what])
+    card_ = Screen(name="round_card", case=event.round, list=NEWS_OF)
     return tuple(
         Say(ToPerson(person), above, card_, weight="news", until=event.until)
         for person in event.people

@@ -75,7 +75,10 @@ class Rehearse:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """Ask the officers to agree; `closes` is local, of a later closing."""
+    """Ask the officers to agree; `closes` is local, of a later closing.
+
+    Without a reason where one is needed: may I ask this at all?
+    """
 
     round: str
     what: What
@@ -180,6 +183,14 @@ class Proposed:
     n: int
     what: What
     wijk: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsNeeded:
+    """It may be asked; now it has to be said why (and until when)."""
+
+    round: str
+    what: What
 
 
 @dataclass(frozen=True, slots=True)

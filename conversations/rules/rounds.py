@@ -24,6 +24,7 @@ REHEARSALS = 2
 AGREEING = 2
 LONGEST = dt.timedelta(days=92)
 LONGEST_EXTENSION = dt.timedelta(days=28)
+NOT_OPEN = _("This round is not open. Its closing cannot change.")
 REASON = (10, 300)  # UTF-16 units
 # What reached Telegram waits there for a day at most; then nothing can come any more.
 DRAINED_AT_LAST = dt.timedelta(hours=25)
@@ -109,10 +110,8 @@ def _why_not_plans(rules: Rules) -> Message | None:
     return None
 
 
-def why_not_reason(reason: str | None) -> Message | None:
+def why_not_reason(reason: str) -> Message | None:
     """People read it: a whole sentence, with nothing private in it."""
-    if reason is None:
-        return _("Say why, in a sentence. People read it.")
     return why_not_private(reason) or why_not_this_text(reason, *REASON)
 
 
@@ -163,7 +162,7 @@ def why_not_extend(
 ) -> Message | None:
     """Later than now announced, asked before it closed, and where residents still vote by then."""
     if state != "open" or closes <= here.now:
-        return _("This round is not open. Its closing cannot change.")
+        return NOT_OPEN
     if later <= closes:
         return _("It closes on {close}. Choose a later moment.", close=Moment(at=closes))
     if later - closes > LONGEST_EXTENSION:

@@ -29,8 +29,4 @@ def why_not_young(rules: Rules, old_enough: bool) -> Message | None:
     """Asked as yes or no, and never a birth date."""
     if old_enough or rules.age is None:
         return None
-    return _(
-        "For this round you must be {age} or older. You can look at the plans, and tell a plan"
-        " of your own.",
-        age=rules.age,
-    )
+    return _("For this round you must be {age} or older. You can look at the plans.", age=rules.age)

@@ -19,10 +19,12 @@ from conversations.rounds.orders import (
     Proposed,
     StillOne,
     What,
+    WordsNeeded,
 )
 from conversations.rules.clocks import read_clock
 from conversations.rules.rounds import (
     AGREEING,
+    NOT_OPEN,
     needs_exception,
     runs_rounds,
     why_not_change,
@@ -43,6 +45,9 @@ from storage.rounds.rounds import GONE, Round, held, role_of
 from storage.rounds.vault import VaultError
 
 OVER = _("This was answered already.")
+NO_EXCEPTION = _("This round needs no exception.")
+# What is asked with a reason that people can read.
+WITH_WORDS = ("exception", "extend", "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,11 @@ class Proposal:
 
 async def propose(
     tx: Transaction, command: Propose, here: Here, cause: str
-) -> Proposed | Agreed | StillOne | Refused:
-    """Ask the officers; the same asked by a second officer is a yes."""
+) -> Proposed | WordsNeeded | Agreed | StillOne | Refused:
+    """Ask the officers; the same asked by a second officer is a yes.
+
+    Not where a reason was given: a yes to that is said by whoever read it.
+    """
     round = await held(tx, command.round)
     if round is None:
         return Refused(GONE)
@@ -78,10 +86,13 @@ async def propose(
             return Refused(read)
         closes = read
     asked = await standing(tx, round.id)
-    if asked is not None and (asked.what, asked.closes) != (command.what, closes):
-        return Refused(_("Something else is asked about this round. Answer that first."))
+    if asked is not None and (asked.what != command.what or asked.what in WITH_WORDS):
+        return Refused(_("Something is asked about this round already. Answer that first."))
     if asked is not None:
         return await _say_yes(tx, round, asked, here, cause)
+    if command.reason is None and command.what in WITH_WORDS:
+        why = _why_not_at_all(round, command.what, here)
+        return WordsNeeded(round.id, command.what) if why is None else Refused(why)
     row = await tx.one(
         "SELECT count(*) AS n FROM round_proposals WHERE round = :round", round=round.id
     )
@@ -177,8 +188,8 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
     match proposal.what:
         case "exception":
             if not needs_exception(round.rules):
-                return _("This round needs no exception.")
-            return why_not_change(round.state) or why_not_reason(proposal.reason)
+                return NO_EXCEPTION
+            return why_not_change(round.state) or why_not_reason(proposal.reason or "")
         case "open":
             people = await preparing.rehearsed(tx, round)
             return why_not_open(
@@ -189,9 +200,9 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
                 return _("Until when? Give day and time.")
             return why_not_extend(
                 round.rules, round.state, round.closes, proposal.closes, here
-            ) or why_not_reason(proposal.reason)
+            ) or why_not_reason(proposal.reason or "")
         case "stop":
-            return why_not_stop(round.state) or why_not_reason(proposal.reason)
+            return why_not_stop(round.state) or why_not_reason(proposal.reason or "")
         case "publish":
             return why_not_publish(round.state)
 
@@ -219,6 +230,20 @@ async def _do(tx: Transaction, round: Round, proposal: Proposal, here: Here, cau
             confirmer, plans = await awards.settle(tx, round, here, cause)
             return Agreed(round.id, "publish", wijk, confirmer, plans)
     return Agreed(round.id, proposal.what, wijk)
+
+
+def _why_not_at_all(round: Round, what: What, here: Here) -> Message | None:
+    """Can this be asked about the round as it stands, whatever the reason?"""
+    match what:
+        case "exception" if not needs_exception(round.rules):
+            return NO_EXCEPTION
+        case "exception":
+            return why_not_change(round.state)
+        case "stop":
+            return why_not_stop(round.state)
+    if round.state != "open" or round.closes <= here.now:
+        return NOT_OPEN
+    return None
 
 
 async def _consent(

@@ -64,12 +64,21 @@ async def settle(tx: Transaction, round: str, here: Here, cause: str) -> None:
     """
     await tx.run("DELETE FROM concepts WHERE round = :round", round=round)
     await tx.run("DELETE FROM ballot_messages WHERE round = :round", round=round)
-    await rewrite_participation(tx)
+    # Voters of other rounds are in before we look, or wait for us; in this order, as they.
+    await tx.alone("participation", "ballots")
+    await _rewrite_participation(tx)
     await _rewrite_ballots(tx, round)
     await seal(tx, round, here, cause)
 
 
-async def rewrite_participation(tx: Transaction) -> None:
+async def drop_voters(tx: Transaction, round: str) -> None:
+    """The list of who took part in a round, without a trace in the rows of other rounds."""
+    await tx.alone("participation")
+    await tx.run("DELETE FROM participation WHERE round = :round", round=round)
+    await _rewrite_participation(tx)
+
+
+async def _rewrite_participation(tx: Transaction) -> None:
     """Who took part, of all rounds, in the order of the keys; the old rows are dropped."""
     rows = await tx.all(
         """
@@ -77,11 +86,7 @@ async def rewrite_participation(tx: Transaction) -> None:
         ORDER BY round, voter_hash
         """
     )
-    if tx.dialect == "postgres":
-        # A new file: the old one, with the order in it, is given back to the disk.
-        await tx.run("TRUNCATE participation")
-    else:
-        await tx.run("DELETE FROM participation")
+    await tx.empty("participation")
     await tx.many(
         """
         INSERT INTO participation (round, voter_hash, level, origin, day)
@@ -99,10 +104,7 @@ async def _rewrite_ballots(tx: Transaction, round: str) -> None:
         ORDER BY round, ballot_key
         """
     )
-    if tx.dialect == "postgres":
-        await tx.run("TRUNCATE ballots")
-    else:
-        await tx.run("DELETE FROM ballots")
+    await tx.empty("ballots")
     await tx.many(
         """
         INSERT INTO ballots (round, ballot_key, choices, replaced, print)
