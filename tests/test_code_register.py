@@ -193,7 +193,7 @@ async def test_very_many_wrong_ones_stop_codes_in_chats_and_officers_hear_it(hal
         assert "You can try" in why(await hall.asks(ClaimCode(round, code(1000 + n)), who))
     assert isinstance(await hall.asks(TellBrake(), ""), NothingNow)
     await hall.asks(ClaimCode(round, code(1999)), "bo")
-    assert "too many wrong ones" in why(await hall.asks(ClaimCode(round, code(1)), "ada"))
+    assert "Too many wrong codes" in why(await hall.asks(ClaimCode(round, code(1)), "ada"))
     due = await hall.rows("SELECT subject FROM due WHERE kind = 'codes_brake'")
     assert len(due) == 1
     until = hall.now + 15 * MINUTE

@@ -31,7 +31,7 @@ from conversations.talk import (
     WroteMore,
     said,
 )
-from conversations.words import Moment, _
+from conversations.words import Moment, The, _
 
 LIST = Screen(name="votes")
 NOT_RIGHT = _("One character of this code is not right. Look once more. It costs nothing.")
@@ -160,7 +160,8 @@ def braked(until: dt.datetime) -> Said:
     """For the officers: what is going on, and what they can do."""
     words = _(
         "⚠️ More than 200 wrong voting codes came in within a minute. I take no codes in chats"
-        " until {moment}. The wijkhub can still help people to vote.",
+        " until {moment}. {Hub} can still help people to vote.",
         moment=Moment(at=until),
+        Hub=The("hub"),
     )
     return said(words, rows=(MENU,))

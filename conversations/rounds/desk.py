@@ -112,7 +112,7 @@ def _answered(draft: DeskDraft, event: Event) -> Turn:
             return Turn(draft, commands=(LetVote(draft.round, draft.call, draft.slip),))
         case Step.VOID, Pressed("yes") if draft.slip is not None:
             return Turn(draft, commands=(VoidCode(draft.round, draft.slip),))
-    return ask(draft, _("I did not get that."), missed=True)
+    return ask(draft, _("I did not understand that. Please choose a button."), missed=True)
 
 
 JOURNEY = Journey(

@@ -17,7 +17,7 @@ from conversations.talk import (
     standing,
     step,
 )
-from conversations.words import Message, Moment, Quoted, _, bare, plural
+from conversations.words import Message, Moment, Quoted, The, _, bare, plural, the
 
 BACK = step(_("⬅️ Back"), "back")
 
@@ -117,7 +117,7 @@ def question(draft: DeskDraft, facts: object, here: Here) -> Said:
             )
     return said(
         _("Ask for proof of their address. Which number stands on their phone?"),
-        _("They find it under /stem: “I have a code”, then “I am at the wijkhub”."),
+        _("They find it with /stem, under “I have a code”."),
         rows=(BACK,),
     )
 
@@ -164,7 +164,7 @@ def voided(slip: str, *, cancelled: bool) -> Message:
 
 def you_can_vote(*, cancelled: bool) -> Said:
     """For whoever stands at the desk."""
-    first = _("✅ The wijkhub has seen who you are. You can vote now.")
+    first = _("✅ {Hub} has seen who you are. You can vote now.", Hub=The("hub"))
     if cancelled:
         return said(first, _("An earlier vote with your lost letter does not count any more."))
     return said(first)
@@ -174,6 +174,6 @@ def your_code_is_void() -> Said:
     """For whoever had the code on their phone."""
     return said(
         _("⛔ The code you gave is void. A vote cast with it does not count."),
-        _("Is that not right? Go to the wijkhub with proof of your address."),
+        _("Is that not right? Go to {hub} with proof of your address.", hub=the("hub")),
         rows=(MENU,),
     )

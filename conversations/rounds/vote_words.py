@@ -31,7 +31,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Day, Euro, Gap, Message, Moment, Quoted, The, _, plural
+from conversations.words import Day, Euro, Gap, Message, Moment, Quoted, The, _, plural, the
 
 BACK = step(_("⬅️ Back"), "back")
 IDEA = step(_("💡 I have an idea"), "@idee")
@@ -229,7 +229,7 @@ def question(draft: VoteDraft, facts: object, here: Here) -> Said:
         _("🔑 What is your code? It has 12 letters and figures."),
         _("It is only for you. Do not give it to anybody."),
         _("I take your message out of this chat after that."),
-        rows=(step(_("🏠 I am at the wijkhub"), "desk"), BACK),
+        rows=(step(_("🏠 I am at {hub}", hub=the("hub")), "desk"), BACK),
     )
 
 

@@ -11,7 +11,7 @@ import datetime as dt
 from conversations.here import Here
 from conversations.rounds.codes import Braked, TellBrake
 from conversations.rounds.orders import NothingNow
-from conversations.words import Message, Moment, _, plural
+from conversations.words import Message, Moment, _, plural, the
 from storage import due
 from storage.database import Transaction, instant, moment
 
@@ -33,9 +33,10 @@ async def why_not_try(tx: Transaction, here: Here) -> Message | None:
         until = Moment(at=moment(row["until_at"]))
         if person == EVERYBODY:
             return _(
-                "I take no codes here until {moment}, because too many wrong ones come in. At the"
-                " wijkhub you can vote now.",
+                "Too many wrong codes come in. I take none here until {moment}. You can vote at"
+                " {hub} now.",
                 moment=until,
+                hub=the("hub"),
             )
         return _locked(until)
     return None
@@ -43,8 +44,9 @@ async def why_not_try(tx: Transaction, here: Here) -> Message | None:
 
 def _locked(until: Moment) -> Message:
     return _(
-        "These were too many wrong codes. Try again at {moment}, or ask at the wijkhub.",
+        "These were too many wrong codes. Try again at {moment}, or ask at {hub}.",
         moment=until,
+        hub=the("hub"),
     )
 
 

@@ -19,7 +19,7 @@ from conversations.rounds.voting import ClaimCode, CodeClaimed, VotingPaused
 from conversations.rules.ballots import why_not_now
 from conversations.rules.codes import number_of, slip_of
 from conversations.talk import Refused
-from conversations.words import _
+from conversations.words import _, the
 from storage import journal
 from storage.database import Row, Transaction
 from storage.rounds import code_locks, keys, rounds
@@ -28,9 +28,11 @@ from storage.rounds.rounds import GONE, Round
 from storage.rounds.vault import VaultError
 
 SOMEBODY_ELSES = _(
-    "Somebody else uses this code already. Did you not give it away? Go to the wijkhub with proof"
-    " of your address."
+    "Somebody else uses this code already. Did you not give it away? Go to {hub} with proof of"
+    " your address.",
+    hub=the("hub"),
 )
+VOID = _("This code is void. Ask at {hub}, with proof of your address.", hub=the("hub"))
 NOT_NOW = _("I cannot look at codes now. We are working on it. Please try again later.")
 
 
@@ -111,7 +113,7 @@ async def _bound(
     # After the wait for the round: whoever made it void, or was first, has done so by now.
     row = await tx.one("SELECT state, person FROM codes WHERE hash = :hash", hash=found["hash"])
     if row is None or row["state"] == "void":
-        return Refused(_("This code is void. Ask at the wijkhub, with proof of your address."))
+        return Refused(VOID)
     if row["person"] == here.person.id:
         return CodeClaimed(round.id)
     if row["state"] != "unused":

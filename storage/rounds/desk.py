@@ -40,7 +40,7 @@ from storage.rounds.rounds import GONE, RULES, Round
 from storage.rounds.vault import VaultError
 
 CALL_WORKS = dt.timedelta(minutes=10)
-NO_CALL = _("I do not see that number. Ask them to look once more; it works for ten minutes.")
+NO_CALL = _("I do not see that number. It works for ten minutes. Ask them to look once more.")
 NO_SLIP = _("There is no code with that slip number in this round.")
 STANDS_STILL = _("Voting stands still now. Nothing was changed. We are working on it.")
 
