@@ -25,6 +25,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk.cards import CARD_READS, CARDS
+from bot.desk.codes import CODE_READS, CODES
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
@@ -188,8 +189,9 @@ DESK: dict[str, Action] = {
     **PLACE_ORDERS,
     **PROGRAMME,
     **ROUNDS,
+    **CODES,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS}
+READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS, *CODE_READS}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

@@ -7,6 +7,7 @@ again, so nobody can be asked to show it.
 from __future__ import annotations
 
 from conversations.here import Here
+from conversations.rounds.codes import CallFacts
 from conversations.rounds.round import Rules
 from conversations.rounds.rule_words import how_to_choose, weight
 from conversations.rounds.vote_draft import VoteDraft
@@ -29,7 +30,7 @@ from conversations.talk import (
     standing,
     step,
 )
-from conversations.words import Day, Euro, Gap, Message, Moment, Quoted, _, plural
+from conversations.words import Day, Euro, Gap, Message, Moment, Quoted, _, plural, the
 
 BACK = step(_("⬅️ Back"), "back")
 
@@ -51,6 +52,11 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
             return _stripped(screen.case).but(private=True)
         case "vote_age", VoteFacts():
             return _age(facts, here).but(private=True)
+        case "vote_desk", CallFacts():
+            return _desk(facts)
+        case "vote_desk", _facts if screen.case is not None:
+            again = standing(_("🔑 I have a code"), screen.case, "vote_start")
+            return said(_("That number does not work any more."), rows=(again, MENU))
         case "vote_receipt", VoteFacts():
             return _receipt(facts, here).but(private=True)
     return said(_("I do not know this round."), rows=(VOTES, MENU))
@@ -140,7 +146,19 @@ def question(draft: VoteDraft, facts: object, here: Here) -> Said:
     return said(
         _("🔑 What is your code? It has 12 letters and figures."),
         _("It is only for you. Do not give it to anybody."),
-        rows=(BACK,),
+        _("I take your message out of this chat after that."),
+        rows=(step(_("🏠 I am at {hub}", hub=the("hub")), "desk"), BACK),
+    )
+
+
+def _desk(call: CallFacts) -> Said:
+    """What somebody shows at a desk, large enough to be read across it."""
+    shown = f"{call.number[:3]} {call.number[3:]}"
+    return said(
+        _("Show this number to the staff, with proof of your address."),
+        Heading(words=Message(text="{number}", gaps={"number": shown})),
+        _("It works until {moment}.", moment=Moment(at=call.until)),
+        rows=(standing(_("⬅️ Back"), call.round, "vote_start"), MENU),
     )
 
 
