@@ -18,6 +18,7 @@ from bot.inbound import Incoming, Tapped, Unknown
 from bot.letters import draw
 from conversations.here import Here
 from conversations.journeys import Talk
+from conversations.rules.codes import plain_code
 from conversations.rules.texts import units
 from conversations.talk import (
     QUESTION,
@@ -99,6 +100,8 @@ async def judge(
         case Tapped(turn, option):
             fresh = turn == chat.turn or option.startswith("@")
             return (Pressed(option) if fresh else PressedTooLate()), None
+        case Wrote(text) if plain_code(text) is not None:
+            return event, None  # a voting code is no part of another answer, and is kept nowhere
         case Wrote(text):
             heard = Heard.read(chat.heard)
             if heard is not None and await _goes_on(tx, incoming, chat, talk, heard, unseen):

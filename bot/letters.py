@@ -13,8 +13,11 @@ from conversations.rules.quiet import after_quiet, quiet
 from conversations.talk import MENU, Refresh, Rewrite, Said, Say, Screen
 from storage import audience, people, screens
 from storage.database import Transaction, instant
-from storage.outbox import ANSWER, NEWS, PROMPT, Letter
+from storage.outbox import ANSWER, ERASED, NEWS, PROMPT, Letter
 from storage.portions import go_on
+
+# Beside 0 for the screen and 1, 2, … for what is said to others.
+ERASING = -2
 
 
 async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
@@ -135,6 +138,22 @@ async def _rewritten(
         )
         for number, message in enumerate(older, 1)
     ]
+
+
+def erasing(profile: Profile, cause: str, here: Here, message: int) -> Letter:
+    """Takes a message somebody wrote out of their chat: what it says must stand nowhere."""
+    nothing = Said(body=(), private=True)
+    return letter(
+        profile,
+        cause,
+        ERASING,
+        here.person,
+        nothing,
+        here.now,
+        kind="edit",
+        edits=message,
+        screen=ERASED,
+    )
 
 
 def letter(

@@ -181,6 +181,8 @@ class Sender:
         """Rewrite or send one message, as the letter asks."""
         if not await self._wanted(letter):
             return Result("replaced")
+        if letter.erases:
+            return _final(await self._try(letter, self._erase, address, letter.edits))
         said = letter.said if not letter.private or letter.written_as else await self._again(letter)
         if said is None:
             return Result("dropped")
@@ -269,13 +271,18 @@ class Sender:
         except BadRequest:
             raise
         except NetworkError as error:
-            return Result("later", doubt=send != self._edit and not never_arrived(error))
+            return Result(
+                "later", doubt=send not in (self._edit, self._erase) and not never_arrived(error)
+            )
         except TelegramError as error:
             log.error("dropped", cause=letter.cause, n=letter.n, why=type(error).__name__)
             return Result("dropped")
 
     def _refused(self, letter: Letter, send: Any, error: BadRequest) -> Result:
         why = error.message.casefold()
+        if send == self._erase:
+            log.debug("message stays", why=error.message[:100])
+            return Result("dropped")
         if send == self._edit:
             if "not modified" in why:
                 return Result("sent", letter.edits)
@@ -297,6 +304,11 @@ class Sender:
         values = _message(address, rendered, buttons, entities=entities)
         values["message_id"] = old
         return await self._call("editMessageText", values)
+
+    async def _erase(self, address: int, old: int, *, entities: bool) -> Any:
+        """Out of the chat; after two days Telegram does not do it any more."""
+        await self._call("deleteMessage", {"chat_id": address, "message_id": old})
+        return {"message_id": 0, "date": 0}
 
     async def _new(
         self,

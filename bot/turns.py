@@ -22,13 +22,14 @@ import structlog
 
 from bot.inbound import Incoming
 from bot.lateness import Heard, Unseen, judge
-from bot.letters import draw, letter, to_others
+from bot.letters import draw, erasing, letter, to_others
 from bot.noting import Noting
 from bot.patience import FLOOD, Patience
 from conversations import journeys
 from conversations.here import Here
 from conversations.journeys import Talk
 from conversations.profile import Profile
+from conversations.rounds.codes import Braked
 from conversations.rounds.voting import VotingPaused
 from conversations.talk import (
     HOME,
@@ -327,6 +328,8 @@ class Turns:
                 )
             )
         letters.extend(await to_others(tx, cause, turn.says, here, but_not=screen, edits=edits))
+        if turn.erase and incoming.tap is None and incoming.message:
+            letters.append(erasing(self._profile, cause, here, incoming.message))
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         await self._keep(
             tx, cause, chat, talk, here, number, shown, steps, keys, confirming, newest, heard
@@ -361,12 +364,15 @@ class Turns:
             here = replace(here, person=seen.person) if seen is not None else here
             if isinstance(outcome, VotingPaused):
                 log.error("ALERT voting stands still: a secret is missing", round=outcome.round)
+            if isinstance(outcome, Braked):
+                log.error("ALERT wrong voting codes: none is taken for a while")
             following = journeys.outcome(talk, name, outcome, here)
             talk = talk.after(name, following)
             turn = replace(
                 following,
                 notes=(*turn.notes, *following.notes),
                 says=(*turn.says, *following.says),
+                erase=turn.erase or following.erase,
                 show=following.show or turn.show,
                 toast=following.toast or turn.toast,
             )

@@ -26,7 +26,7 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
-from conversations.rounds import officer, result, vote
+from conversations.rounds import codes, desk, officer, result, vote
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
@@ -80,6 +80,7 @@ JOURNEYS: Mapping[str, Journey] = {
         officer.JOURNEY,
         vote.JOURNEY,
         result.JOURNEY,
+        desk.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -196,7 +197,7 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             note = _("I was away for a while. Did you tap a button? Then please tap it again.")
             return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
         case Opened():
-            name = "everywhere"
+            name = "vote" if codes.is_code(event) else "everywhere"
         case PressedTooLate() if talk.screen is not None and (
             talk.screen.anew or talk.screen.keeps
         ):
@@ -219,6 +220,9 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
         case Pressed():
             screen = talk.screen.name if talk.screen else "home"
             name = asking or SCREENS.get(screen, "everywhere")
+        case Wrote() | WroteMore() if codes.is_code(event):
+            # Whatever was asked: a voting code is an answer to nothing else, and is kept nowhere.
+            name = "vote"
         case Wrote(text) if text.startswith("/"):
             return _command(talk, text, here)
         case Edited():

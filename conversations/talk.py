@@ -459,6 +459,7 @@ class Turn:
     `toast`    the small answer to a tap
     `missed`   we did not understand; the second time a person is offered
     `forget`   other journeys whose drafts are thrown away
+    `erase`    what was just written goes out of the chat: it held a secret
     """
 
     draft: Draft | None = None
@@ -469,6 +470,7 @@ class Turn:
     toast: Message | None = None
     missed: bool = False
     forget: tuple[str, ...] = ()
+    erase: bool = False
 
     def noting(self, *notes: Paragraph) -> Turn:
         """The same turn with something said first."""

@@ -14,10 +14,13 @@ from typing import Any
 
 import orjson
 
+from conversations.rules.codes import hidden
 from storage.chats import OpenChat
 from storage.database import Transaction, instant, moment
 
 PAUSES = (1, 5, 25)
+# Where in an update stands what somebody typed.
+TYPED = ("text", "caption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,31 @@ def where(error: BaseException) -> str:
     last = frames[-1] if frames else None
     place = f"{Path(last.filename).name}:{last.lineno}" if last else "?"
     return f"{type(error).__name__} at {place}"
+
+
+async def _kept(tx: Transaction, raw: dict[str, Any] | None, door: str, address: str) -> str:
+    """An update as it may be kept: without a voting code, which whoever typed it types again."""
+    asked = await tx.one(
+        """
+        SELECT 1 AS one FROM accounts a JOIN drafts d ON d.person = a.person
+        WHERE a.door = :door AND a.address = :address AND d.journey = 'vote'
+        """,
+        door=door,
+        address=address,
+    )
+    return orjson.dumps(_without(raw, asked=asked is not None)).decode()
+
+
+def _without(part: Any, *, asked: bool) -> Any:
+    """The same part of an update; whatever was typed in it says no code any more."""
+    if isinstance(part, dict):
+        return {
+            key: hidden(value, asked=asked)
+            if key in TYPED and isinstance(value, str)
+            else _without(value, asked=asked)
+            for key, value in part.items()
+        }
+    return [_without(one, asked=asked) for one in part] if isinstance(part, list) else part
 
 
 async def hold(
@@ -71,7 +99,7 @@ async def hold(
         key=key,
         door=door,
         address=address,
-        body=orjson.dumps(raw).decode(),
+        body=await _kept(tx, raw, door, address),
         since=instant(arrived or now),
         tries=tries,
         next_at=instant(now + dt.timedelta(seconds=pause)),
@@ -110,7 +138,7 @@ async def queue_behind(
         key=key,
         door=first["door"],
         address=first["address"],
-        body=orjson.dumps(raw).decode(),
+        body=await _kept(tx, raw, first["door"], first["address"]),
         since=instant(arrived or now),
         now=instant(now),
     )

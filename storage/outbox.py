@@ -11,12 +11,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.talk import Said
+from conversations.talk import Said, Screen
 from storage.database import Row, Transaction, instant
 from storage.rounds import traces
 
 # Answers before prompts and receipts before news.
 ANSWER, PROMPT, NEWS = 0, 1, 2
+
+# What stands for "nothing any more": this letter takes a message out of the chat.
+ERASED = Screen(name="erased")
+_ERASED = ERASED.model_dump_json(exclude_defaults=True)
 
 CLAIM = dt.timedelta(seconds=60)
 # An instance that has only just begun may not have said yet that it lives (`storage.leader`).
@@ -63,6 +67,11 @@ class Letter:
     def said(self) -> Said:
         """The content, in no language yet."""
         return self.written_as or Said.model_validate_json(self.body)
+
+    @property
+    def erases(self) -> bool:
+        """Does this letter take message `edits` out of the chat?"""
+        return self.screen == _ERASED
 
 
 async def put(tx: Transaction, letters: Sequence[Letter], claimed_by: str, until: str) -> None:

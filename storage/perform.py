@@ -14,7 +14,8 @@ from conversations.matters import matter
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
-from conversations.rounds import orders, voting
+from conversations.rounds import codes as round_codes
+from conversations.rounds import desk_orders, orders, voting
 from conversations.rounds import results as counts
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
@@ -27,7 +28,10 @@ from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
 from storage.rounds import (
     ballots,
+    code_locks,
+    codes,
     consents,
+    desk,
     forgetting,
     news,
     preparing,
@@ -113,6 +117,14 @@ PERFORMERS: dict[type, Performer] = {
     orders.TellWijk: news.tell,
     orders.QuietRounds: news.quiet,
     orders.CloseRound: rounds.close,
+    voting.ClaimCode: codes.claim,
+    round_codes.ClaimLink: codes.claim_link,
+    round_codes.CallDesk: desk.call,
+    round_codes.TellBrake: code_locks.tell_brake,
+    desk_orders.FindCall: desk.find_call,
+    desk_orders.FindSlip: desk.find_slip,
+    desk_orders.LetVote: desk.let_vote,
+    desk_orders.VoidCode: desk.void,
     voting.BeginBallot: ballots.begin,
     voting.ChoosePlan: ballots.choose,
     voting.CastBallot: ballots.cast,

@@ -11,6 +11,7 @@ from conversations.here import Here
 from conversations.hubs.hub_staff_draft import HubStaffDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
+from conversations.rounds.desk_draft import DeskDraft
 from conversations.talk import Draft, Screen
 from storage.activities import programme_lists
 from storage.database import Transaction
@@ -19,7 +20,7 @@ from storage.hubs import access, place_history, places
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
-from storage.rounds import overview, result_news, rounds, votes
+from storage.rounds import desk, overview, result_news, rounds, votes
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -84,6 +85,9 @@ GATHERERS: dict[str, Gatherer] = {
     "ballot_reminder": votes.vote_facts,
     "vote_age": votes.vote_facts,
     "vote_receipt": votes.vote_facts,
+    "vote_desk": desk.call_facts,
+    "desk": desk.desk_facts,
+    "desk_slip": desk.slip_facts,
     "home": votes.open_now,
 }
 
@@ -98,6 +102,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
         if isinstance(draft, HubStaffDraft):
             about = Screen(name="staff_place", subject=draft.place)
             return await place_history.staff_facts(tx, about, here)
+        if isinstance(draft, DeskDraft):
+            return await desk.asked(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

@@ -60,7 +60,8 @@ HELD_BY: dict[int, str] = {
     44: "tests/test_outbound.py::test_a_revoked_token_stops_everything_and_keeps_it",
     45: "tests/test_broken_profiles.py::test_a_folder_of_ones_own_loads",
     49: "tests/test_ballots.py::test_fault_49_nobody_sees_what_others_chose_while_it_runs",
-    50: "tests/test_ballots.py::test_fault_50_after_the_destruction_nothing_leads_from_a_ballot_to_a_person",
+    50: "tests/test_ballots.py::"
+    "test_fault_50_after_the_destruction_nothing_leads_from_a_ballot_to_a_person",
     51: "tests/test_vote_chat.py::test_what_was_chosen_leaves_every_message_when_it_is_cast",
     57: "tests/test_vote_chat.py::test_fault_57_too_young_is_refused_and_nothing_of_it_is_kept",
     60: "tests/test_restart.py::test_restart_and_language_at_every_step_of_a_plan",
@@ -68,7 +69,8 @@ HELD_BY: dict[int, str] = {
     62: "tests/test_intake.py::"
     "test_while_the_store_is_locked_nothing_is_confirmed_and_then_all_is_done_once",
     64: "tests/test_intake.py::test_sigterm_under_load_loses_nothing",
-    65: "tests/test_vote_chat.py::test_fault_65_without_the_secret_voting_stands_still_and_the_rest_goes_on",
+    65: "tests/test_vote_chat.py::"
+    "test_fault_65_without_the_secret_voting_stands_still_and_the_rest_goes_on",
 }
 
 

@@ -15,6 +15,7 @@ import typer
 
 from bot.desk import (
     card_commands,
+    code_commands,
     place_commands,
     programme_commands,
     result_commands,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 # Commands whose answer holds a link, which needs the bot's own name.
-NEEDS_NAME = {"invite"}
+NEEDS_NAME = {"invite", "codes-new", "codes-replace"}
 WITH_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
 
 
@@ -88,6 +89,7 @@ def register(app: typer.Typer) -> None:
     programme_commands.register(app, _order)
     round_commands.register(app, _order)
     result_commands.register(app, _order)
+    code_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

@@ -25,6 +25,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk.cards import CARD_READS, CARDS
+from bot.desk.codes import CODE_READS, CODES
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.results import RESULT_READS, RESULTS
@@ -189,9 +190,19 @@ DESK: dict[str, Action] = {
     **PLACE_ORDERS,
     **PROGRAMME,
     **ROUNDS,
+    **CODES,
     **RESULTS,
 }
-READS = {"roles", "cases", *CARD_READS, *PLACE_READS, *STOP_READS, *ROUND_READS, *RESULT_READS}
+READS = {
+    "roles",
+    "cases",
+    *CARD_READS,
+    *PLACE_READS,
+    *STOP_READS,
+    *ROUND_READS,
+    *CODE_READS,
+    *RESULT_READS,
+}
 
 
 async def carry_out(room: Room, order: Mapping[str, Any]) -> Reply:

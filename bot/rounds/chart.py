@@ -29,7 +29,6 @@ from conversations.here import Here, Person
 from conversations.profile import Profile
 from conversations.rounds.result_words import (
     MARKS,
-    RESULT_OF,
     TAKEN_BACK,
     in_all,
     name_of,
@@ -61,7 +60,7 @@ def draw(facts: ResultFacts, language: str, profile: Profile) -> bytes:
     page = Page(height, language, profile)
     page.box(0, 0, WIDTH, TITLE, COLOUR)
     page.text(facts.rules.title, MARGIN, 12, INNER, 64, 52, weight="Bold", colour=WHITE)
-    page.text(RESULT_OF.but(gaps={"number": facts.number}), MARGIN, 76, INNER, 42, 32, colour=WHITE)
+    page.text(result_of(facts.number), MARGIN, 76, INNER, 42, 32, colour=WHITE)
     top = TITLE + GAP
     for line in lines:
         page.text(line, MARGIN, top, INNER, LINE, 34)

@@ -31,7 +31,6 @@ PER_PAGE = 8
 VOTES = step(_("🗳 Vote"), "@stem")
 ROUNDS = step(_("🗳 Rounds"), "@rondes")
 RESULT = _("📊 The result")
-RESULT_OF = _("Result of round {number}")
 MARKS: dict[Fate, str] = {
     "awarded": "✅",
     "too_few": "▫️",
@@ -63,6 +62,11 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
 def heading(number: str, title: str) -> Message:
     """What it is the result of."""
     return _("Result of round {number}: {title}", number=number, title=Quoted(text=title))
+
+
+def result_of(number: str) -> Message:
+    """The same under the name of the round."""
+    return _("Result of round {number}", number=number)
 
 
 def _result(facts: ResultFacts, here: Here) -> Said:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.rounds import vote_words
+from conversations.rounds import codes, vote_words
+from conversations.rounds.codes import ask
 from conversations.rounds.orders import NothingNow
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rounds.voting import (
@@ -20,8 +21,6 @@ from conversations.rounds.voting import (
     BeginBallot,
     CastBallot,
     ChoosePlan,
-    ClaimCode,
-    CodeClaimed,
     CodeMissing,
     ConceptChanged,
     ConceptKept,
@@ -39,11 +38,8 @@ from conversations.rounds.voting import (
     VotingPaused,
     receipt,
 )
-from conversations.rules.codes import Mistyped, read_code
 from conversations.talk import (
-    QUESTION,
     Event,
-    Paragraph,
     Pressed,
     PressedCase,
     Refused,
@@ -55,7 +51,6 @@ from conversations.talk import (
     Turn,
     Woke,
     Wrote,
-    WroteMore,
 )
 from conversations.words import _
 
@@ -66,6 +61,8 @@ MARKS: dict[str, Mark] = {"vote_on": "on", "vote_off": "off", "vote_no": "no"}
 
 def respond(draft: VoteDraft | None, event: Event, here: Here) -> Turn:
     """One event of somebody who votes; whether they may is judged by the store."""
+    if (turn := codes.answer(draft, event)) is not None:
+        return turn
     match event:
         case Wrote(text) if text.startswith(COMMAND):
             return Turn(show=LIST)
@@ -91,8 +88,8 @@ def respond(draft: VoteDraft | None, event: Event, here: Here) -> Turn:
             return Turn(show=ballot(round))
         case Pressed("back") if draft is not None:
             return Turn(show=ballot(draft.round))
-        case Wrote(text) | WroteMore(text) if draft is not None:
-            return _code(draft, text)
+        case Woke("codes_brake", _subject):
+            return Turn(commands=(codes.TellBrake(),))
         case Woke("round_reminder", round):
             return Turn(commands=(RemindVoters(round),))
         case Woke("round_reminding", subject):
@@ -114,8 +111,9 @@ def _outcome(draft: VoteDraft | None, event: Event, here: Here) -> Turn:
             return Turn(show=Screen(name="vote_age", case=round))
         case CodeMissing(round):
             return ask(VoteDraft(round=round))
-        case CodeClaimed(round):
-            return Turn(commands=(BeginBallot(round),), toast=_("Your code is right."))
+        case codes.Braked(until):
+            to = ToRole("officer", None, kind="round")
+            return Turn(says=(Say(to, codes.braked(until)),))
         case ConceptKept(round, n):
             return Turn(show=card(round, n), toast=_("Kept. It does not count yet."))
         case ConceptChanged(round):
@@ -175,22 +173,6 @@ def review(round: str) -> Screen:
     return Screen(name="ballot_review", case=round)
 
 
-def ask(draft: VoteDraft, *notes: Paragraph, missed: bool = False) -> Turn:
-    """The question for the code, with something said first."""
-    return Turn(draft, notes=notes, show=QUESTION, missed=missed)
-
-
-def _code(draft: VoteDraft, text: str) -> Turn:
-    """A code as people type it; a typing error costs nothing."""
-    match read_code(text):
-        case str(code):
-            return Turn(draft, commands=(ClaimCode(draft.round, code),))
-        case Mistyped():
-            note = _("One character of this code is not right. Look once more. It costs nothing.")
-            return ask(draft, note)
-    return ask(draft, _("I see no code in that. It has 12 letters and figures."), missed=True)
-
-
 JOURNEY = Journey(
     name="vote",
     respond=respond,
@@ -203,6 +185,7 @@ JOURNEY = Journey(
         "ballot_reminder",
         "ballot_stripped",
         "vote_age",
+        "vote_desk",
         "vote_receipt",
     ),
     verbs=(
@@ -219,7 +202,7 @@ JOURNEY = Journey(
         "vote_receipt",
     ),
     commands=(COMMAND,),
-    moments=("round_reminder", "round_reminding", "round_paused", "round_forget"),
+    moments=("round_reminder", "round_reminding", "round_paused", "round_forget", "codes_brake"),
     draft=VoteDraft,
     question=vote_words.question,
 )

@@ -245,6 +245,29 @@ async def drop_concept(tx: Transaction, round: Round, voter: Voter) -> None:
     )
 
 
+async def cancel(tx: Transaction, round: Round, voter: Voter) -> bool:
+    """Nothing of this voter counts any more; answers whether a ballot did.
+
+    The round is held alone.  Raises VaultError when the ballot is not under its key.
+    """
+    await drop_concept(tx, round, voter)
+    took_part = await tx.one(
+        """
+        DELETE FROM participation WHERE round = :round AND voter_hash = :voter RETURNING day
+        """,
+        round=round.id,
+        voter=voter.hash,
+    )
+    ballot = await tx.one(
+        "DELETE FROM ballots WHERE round = :round AND ballot_key = :key RETURNING replaced",
+        round=round.id,
+        key=voter.ballot_key,
+    )
+    if (took_part is None) != (ballot is None):
+        raise VaultError(f"A ballot of round {round.number} is not under the key of its voter.")
+    return ballot is not None
+
+
 async def took_part(tx: Transaction, round: Round, voter: Voter) -> bool:
     """Does a ballot of this voter count?"""
     row = await tx.one(

@@ -7,6 +7,8 @@ I5   no ballot changed after the closing: row, round and journal have the same p
 I6   counted again, the record of a round gives the result that stands, from the ballots kept
 I9   the outcome of a plan that people voted about is what the result says of it
 I7   what a round gives is never more than there is, in cents
+I11  every code is unused, on one account, used or void, no account has two in a round, and as
+     many were used as voted with one
 I15  nothing of a person where a ballot is: keys only, no concept after the closing, no list of
      voters and no code of anybody once the secret is gone
 """
@@ -199,6 +201,57 @@ async def nobody_in_it(tx: Transaction) -> list[str]:
     return faults + [f"I15: voters of round {r['id']} are not forgotten" for r in rows]
 
 
+async def one_code_each(tx: Transaction) -> list[str]:
+    """I11: a code is in one state, on one account, and counted once."""
+    rows = await tx.all(
+        """
+        SELECT c.round, c.slip, c.state FROM codes c JOIN rounds r ON r.id = c.round
+        WHERE (c.state = 'unused' AND (c.person IS NOT NULL OR c.origin IS NOT NULL))
+           OR (c.state = 'claimed' AND c.origin IS NOT NULL)
+           OR (c.state = 'claimed' AND c.person IS NULL AND r.secret_gone IS NULL)
+           OR (c.state = 'used' AND (c.origin IS NULL OR c.day IS NULL))
+           OR (c.state = 'void' AND c.person IS NOT NULL)
+           OR (c.state <> 'void' AND c.replaced_by IS NOT NULL)
+        """
+    )
+    faults = [f"I11: slip {r['slip']} of round {r['round']} cannot be {r['state']}" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT round, person, count(*) AS n FROM codes
+        WHERE person IS NOT NULL AND state <> 'void'
+        GROUP BY round, person HAVING count(*) > 1
+        """
+    )
+    faults += [f"I11: {r['person']} has {r['n']} codes in round {r['round']}" for r in rows]
+    rows = await tx.all(
+        """
+        SELECT r.id,
+               (SELECT count(*) FROM codes c
+                 WHERE c.round = r.id AND c.state = 'used' AND c.origin = 'chat') AS used,
+               (SELECT count(*) FROM participation p
+                 WHERE p.round = r.id AND p.level <> 'own' AND p.origin = 'chat') AS voted
+        FROM rounds r WHERE r.secret_print IS NOT NULL AND r.secret_gone IS NULL
+        """
+    )
+    faults += [
+        f"I11: round {r['id']} has {r['used']} codes used in the chat and {r['voted']} votes"
+        for r in rows
+        if r["used"] != r["voted"]
+    ]
+    rows = await tx.all(
+        """
+        SELECT b.round, b.batch, b.made,
+               (SELECT count(*) FROM codes c WHERE c.round = b.round AND c.batch = b.batch) AS kept
+        FROM code_batches b
+        """
+    )
+    return faults + [
+        f"I11: batch {r['batch']} of round {r['round']} has {r['kept']} codes of {r['made']}"
+        for r in rows
+        if r["made"] != r["kept"]
+    ]
+
+
 CHECKS = (
     one_ballot_each,
     by_the_rules,
@@ -206,5 +259,6 @@ CHECKS = (
     as_it_was_told,
     within_the_money,
     outcomes_of_rounds,
+    one_code_each,
     nobody_in_it,
 )

@@ -34,6 +34,14 @@ class Vault:
         """The key of this bot's hashes; made when it is asked for the first time."""
         return self._read("pepper") or self._make("pepper")
 
+    def kept_pepper(self) -> bytes:
+        """The pepper that is there.  VaultError when it is gone: with a new one every code would
+        be unknown, and every voter somebody new."""
+        pepper = self._read("pepper")
+        if pepper is None:
+            raise VaultError(f"The pepper is not in {self.folder}. Restore it from its backup.")
+        return pepper
+
     def make(self, round: str) -> str:
         """A secret for a round that opens; answers its fingerprint, and the pepper's with it.
 
