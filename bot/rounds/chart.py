@@ -32,6 +32,7 @@ from conversations.rounds.result_words import (
     TAKEN_BACK,
     in_all,
     name_of,
+    result_of,
     standing_of,
 )
 from conversations.rounds.results import ResultFacts
