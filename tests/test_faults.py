@@ -59,6 +59,7 @@ HELD_BY: dict[int, str] = {
     43: "tests/test_vote_chat.py::test_fault_43_after_an_outage_open_confirmations_are_asked_again",
     44: "tests/test_outbound.py::test_a_revoked_token_stops_everything_and_keeps_it",
     45: "tests/test_broken_profiles.py::test_a_folder_of_ones_own_loads",
+    47: "tests/test_results.py::test_one_changed_byte_and_nothing_is_counted",
     49: "tests/test_ballots.py::test_fault_49_nobody_sees_what_others_chose_while_it_runs",
     50: "tests/test_ballots.py::"
     "test_fault_50_after_the_destruction_nothing_leads_from_a_ballot_to_a_person",
