@@ -13,7 +13,7 @@ from bot.demo.people import Person
 from conversations.rounds.voting import RemindVoters, VotersToRemind
 from storage.verify import verify
 from tests.english import FSI, PDI, Town
-from tests.voting import LOMBARDIJEN, STORY, TITLES, asks, close, lives, open_round, read
+from tests.voting import TITLES, asks, close, lives, open_round, read
 
 DAY = dt.timedelta(days=1)
 SMALL = "[🏠 Menu]"
@@ -301,16 +301,17 @@ async def test_a_round_with_codes_asks_for_one_and_a_slip_costs_nothing(town: To
         """
         Anna: [🔑 I have a code]
         Bot: 🔑 What is your code? It has 12 letters and figures.
-          It is only for you. Do not give it to anybody. [⬅️ Back]
+          It is only for you. Do not give it to anybody. … [🏠 I am at the wijkhub] [⬅️ Back]
         Anna: I lost it
-        Bot: I see no code in that. It has 12 letters and figures. 🔑 What is your code? … [⬅️ Back]
+        Bot: I see no code in that. It has 12 letters and figures.
+          🔑 What is your code? … [🏠 I am at the wijkhub] [⬅️ Back]
         Anna: ABCD-EFGH-JKM9
         Bot: One character of this code is not right. Look once more. It costs nothing.
-          🔑 What is your code? … [⬅️ Back]
+          🔑 What is your code? … [🏠 I am at the wijkhub] [⬅️ Back]
         Anna: /help
         Bot: This is how it works … [💡 I have an idea] […]
         Anna: [▶️ Go on with your code]
-        Bot: 🔑 What is your code? … [⬅️ Back]
+        Bot: 🔑 What is your code? … [🏠 I am at the wijkhub] [⬅️ Back]
         """
     )
     # What looks like a code stands nowhere, not even beside the chat.
@@ -591,5 +592,3 @@ async def test_after_the_closing_the_receipt_is_there_and_the_result_is_awaited(
     assert "Change my vote" not in str(town["Anna"].newest.buttons)
     async with town.village.bot.store.reading() as tx:
         assert await verify(tx) == []
-    assert LOMBARDIJEN
-    assert STORY
