@@ -16,6 +16,7 @@ from bot.desk.room import Room
 from conversations import journeys
 from conversations.rules.codes import slip_of
 from tests.english import Town
+from tests.test_anytime_chat import anything
 from tests.voting import LOMBARDIJEN, lives, open_round
 
 STEP = ("/stem", "[🗳 Together…]", "[🔑 I have a code]")
@@ -225,8 +226,8 @@ async def test_fault_36_six_wrong_codes_and_then_the_right_one(town: Town, tmp_p
     letters = [row["code"] for row in await printed(town, tmp_path, many=8)]
     await lives(town, "Anna")
     async with town.village.bot.store.transaction() as tx:
-        for code in range(2, 9):  # seven well-formed codes that nobody has
-            await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(code))
+        for slip in range(2, 9):  # seven well-formed codes that nobody has
+            await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(slip))
         await tx.run("UPDATE code_batches SET made = 1")
     await town.do("Anna", *STEP)
     for left, code in zip((4, 3, 2, 1), letters[1:5], strict=True):
@@ -335,6 +336,23 @@ async def test_only_void_and_nobody_without_the_role(town: Town, tmp_path: Path)
     assert "⛔ Slip 000018 is void." in town["Hilde"].newest.text
     assert "The code you gave is void." in town["Anna"].newest.text
     town["Anna"].looks()
+
+
+async def test_anything_at_any_time_at_the_desk(town: Town, tmp_path: Path) -> None:
+    await open_round(town, level="desk", age=None)
+    await printed(town, tmp_path)
+    await lives(town, "Anna", "Hilde")
+    await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
+    await town.do("Hilde", "/balie", "[✉️…]")
+    await anything(town, "Hilde")
+    await town.do("Hilde", "000018", "[⛔ Only…]")
+    await anything(town, "Hilde")
+    await town.do("Hilde", "[⬅️ Back]", "[✅ Let…]")
+    await anything(town, "Hilde")
+    await town.do("Anna", *STEP, "[🏠 I am at the wijkhub]")
+    number = town["Anna"].newest.text.split("\n\n")[1]
+    await town.do("Hilde", number)
+    assert "On this phone stands the name" in town["Hilde"].newest.text
 
 
 # --- at the command line ------------------------------------------------------------------------

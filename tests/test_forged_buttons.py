@@ -130,6 +130,12 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_yes": {},
     "round_no": {},
     "round_quiet": {},
+    # Of the desk of a hub: `test_desk_buttons.py` has their table.
+    "desk_see": {},
+    "desk_let": {},
+    "desk_letter": {},
+    "desk_new": {},
+    "desk_void": {},
     # Of a ballot: `test_vote_buttons.py` has their table.
     "vote_see": {},
     "vote_start": {},
