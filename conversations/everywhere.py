@@ -12,7 +12,7 @@ from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
 from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
-from conversations.rounds import officer_words, vote_words
+from conversations.rounds import officer_words, vote_list_words
 from conversations.rounds.voting import VoteLine
 from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
@@ -232,10 +232,10 @@ def _home(here: Here, vote: VoteLine | None) -> Said:
         if mine is not None:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     if vote is not None:
-        body.append(vote_words.how_far(vote, here))
+        body.append(vote_list_words.how_far(vote, here))
     rows: list[Row] = [
         # Six buttons: as long as there is something to vote on, that is what the wijk is about.
-        *((vote_words.VOTES,) if vote is not None else ()),
+        *((vote_list_words.VOTES,) if vote is not None else ()),
         step(_("💡 I have an idea"), "@idee"),
         *((step(_("🏘 My wijk"), "@wijk"),) if vote is None else ()),
         step(hub_words.menu_label(here), "@hub"),
@@ -316,7 +316,10 @@ def _privacy(here: Here) -> Said:
                 _("What you signed up for: {days} days after it.", days=kept),
                 *(
                     (
-                        _("That you voted: {weeks} weeks.", weeks=OBJECTING.days // 7),
+                        _(
+                            "That you voted: {weeks} weeks after the closing.",
+                            weeks=OBJECTING.days // 7,
+                        ),
                         _("What you voted: apart from your name."),
                     )
                     if _votes(here)

@@ -28,8 +28,10 @@ from conversations.rounds.voting import (
     CodeMissing,
     ConceptChanged,
     ConceptKept,
+    FindPhoto,
     ForgetVoters,
     PlanGone,
+    RemindVoters,
     VoteCounted,
     VoteRefused,
     VotingPaused,
@@ -41,6 +43,7 @@ from storage.perform import perform
 from storage.postgres import PostgresTransaction
 from storage.rounds import ballots, invariants, keys, rounds, votes
 from tests.rounds import DAY, HOUR, NOBODY, Hall, clock
+from tests.test_lists import Watched, scans
 
 REASON = "The letters come too late this year."
 SECOND = dt.timedelta(seconds=1)
@@ -556,6 +559,29 @@ async def test_fault_50_the_file_itself_has_no_concept_and_no_voter_any_more(pol
     await poll.hall.asks(ForgetVoters(poll.id), NOBODY)
     await poll.store.scrub()
     assert row["voter_hash"].encode() not in bytes_of()
+
+
+# --- quick, however many people and rounds there are ----
+
+
+async def test_voting_reads_no_table_from_one_end_to_the_other(poll: Poll) -> None:
+    if poll.store.dialect != "sqlite":
+        pytest.skip("the plans are read on SQLite")
+    async with poll.store.transaction() as tx:
+        watched = Watched(tx)
+        here = await _here(tx, poll)
+        for name in ("ballot", "ballot_card", "ballot_review", "vote_receipt"):
+            await votes.vote_facts(watched, Screen(name=name, case=poll.id), here)
+        await votes.vote_list(watched, Screen(name="votes"), here)
+        await votes.open_now(watched, Screen(name="home"), here)
+        await votes.find_photo(watched, FindPhoto(poll.id, 1), here, "test")
+        await votes.remind(watched, RemindVoters(poll.id), here, "test")
+        await ballots.begin(watched, BeginBallot(poll.id, old_enough=True), here, "test")
+        await ballots.choose(watched, ChoosePlan(poll.id, 1, "on"), here, "test")
+        await ballots.cast(watched, CastBallot(poll.id), here, "test")
+        assert len(watched.asked) > 30
+        for sql, named in watched.asked:
+            assert not await scans(tx, sql, **named), sql
 
 
 # --- what verify finds ------------------------------------------------------------------------

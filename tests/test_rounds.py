@@ -410,7 +410,7 @@ async def test_two_officers_stop_a_round_and_its_plans_wait_again(hall: Hall) ->
     assert await hall.asks(Propose(id, "stop")) == WordsNeeded(id, "stop")
     assert isinstance(await hall.both(id, "stop", reason=WHY), Agreed)
     assert (await hall.round(id)).state == "stopped"
-    assert await hall.due(id) == []
+    assert await hall.due(id) == ["round_forget"]
     told = await hall.asks(TellWijk(id, 1), NOBODY)
     assert isinstance(told, ToldWijk)
     assert told.what == "stopped"

@@ -416,6 +416,20 @@ async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(town:
         town[name].looks()
 
 
+async def test_fault_43_a_plan_that_waits_to_be_sent_is_asked_again_too(town: Town) -> None:
+    await town.plan("Anna")
+    village = town.village
+    await village.stop()
+    town["Anna"].taps("✅ Send")
+    village.clock.advance(dt.timedelta(minutes=10))
+    await village.start()
+    await town["Anna"].hears("I was away for a while…Your plan, before you send it…")
+    await town.settle()
+    assert await town.value("SELECT count(*) FROM cases") == 0
+    await town.do("Anna", "[✅ Send]")
+    assert await town.value("SELECT count(*) FROM cases") == 1
+
+
 async def test_what_was_chosen_leaves_every_message_when_it_is_cast(town: Town) -> None:
     """Fault 51: cards that came as new messages, and the ballot that was cast by typing."""
     await open_round(town)

@@ -267,7 +267,7 @@ def review(draft: PlanDraft, signed: Signed | None, here: Here) -> Said:
     if needed:
         rows.append(step(_("🤝 Ask neighbours for support"), "support"))
     rows += [step(_("⏸ Later"), "later"), step(_("🗑 Throw away"), "away")]
-    return said(*body, rows=tuple(rows), choices=True)
+    return said(*body, rows=tuple(rows), choices=True).but(confirms=True)
 
 
 def lines_of(plan: PlanDraft | Plan, here: Here) -> list[Paragraph]:

@@ -10,6 +10,9 @@ CREATE TABLE ballot_messages (
 );
 CREATE INDEX ballot_messages_round ON ballot_messages (round);
 
+-- The rounds somebody has a code for.
+CREATE INDEX codes_mine ON codes (person, round) WHERE person IS NOT NULL;
+
 -- At the closing each ballot gets a print of itself, and the round a print of them all: whoever
 -- changes one byte afterwards is seen, and which ballot it was.
 ALTER TABLE ballots ADD COLUMN print TEXT;
