@@ -15,6 +15,7 @@ from bot.desk.desk import carry_out
 from bot.desk.room import Room
 from conversations import journeys
 from conversations.rules.codes import slip_of
+from storage.database import instant
 from tests.english import Town
 from tests.test_anytime_chat import anything
 from tests.voting import LOMBARDIJEN, lives, open_round
@@ -238,6 +239,32 @@ async def test_fault_36_six_wrong_codes_and_then_the_right_one(town: Town, tmp_p
     for code in (letters[6], letters[0]):
         await town.do("Anna", code)
         assert "These were too many wrong codes." in town["Anna"].newest.text
+    await town.later(minutes=15)
+    await town.do("Anna", letters[0])
+    assert "Your code is right." in town["Anna"].newest.text
+
+
+async def test_too_many_wrong_codes_from_everywhere_and_the_officers_hear_it(
+    town: Town, tmp_path: Path, logged: Any
+) -> None:
+    await open_round(town, level="letter", age=None)
+    letters = [row["code"] for row in await printed(town, tmp_path)]
+    await lives(town, "Anna")
+    async with town.village.bot.store.transaction() as tx:
+        await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(2))
+        await tx.run("UPDATE code_batches SET made = 3")
+        await tx.run(
+            "INSERT INTO code_locks (person, wrong, since) VALUES ('', 199, :now)",
+            now=instant(town.village.clock.now()),
+        )
+    await town.do("Anna", letters[1])
+    await town.later(seconds=1)
+    for name in ("Olga", "Omar"):
+        assert "More than 200 wrong voting codes" in town[name].newest.text
+        town[name].looks()
+    assert "ALERT wrong voting codes" in logged()
+    await town.do("Anna", letters[0])
+    assert "Too many wrong codes come in." in town["Anna"].newest.text
     await town.later(minutes=15)
     await town.do("Anna", letters[0])
     assert "Your code is right." in town["Anna"].newest.text
