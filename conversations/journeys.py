@@ -27,6 +27,7 @@ from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
 from conversations.rounds import codes, desk, officer, result, vote
+from conversations.rounds.desk_draft import DeskDraft
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
@@ -318,4 +319,6 @@ def _go_on(draft: Draft) -> Message:
     """The way back to what was begun."""
     if isinstance(draft, VoteDraft):
         return _("▶️ Go on with your code")
+    if isinstance(draft, DeskDraft):
+        return _("▶️ Go on at the desk")
     return _("▶️ Go on with your plan")

@@ -9,7 +9,7 @@
          once; what runs has its deadline before it
     I12  every filed plan has exactly one receipt: sent, waiting or impossible with a note to staff
     I13  the journal's chain is whole
-    I2–I7, I9, I15 of rounds: `storage/rounds/invariants.py`
+    I2–I7, I9, I11, I15 of rounds: `storage/rounds/invariants.py`
     I14  an activity never has more people than places, and every offer of a place will end
 
 Each check answers sentences, one for each fault, with the ids to look at.

@@ -217,6 +217,7 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         "programme_staff",
         "officer",  # `test_officer_chat.py`
         "vote",  # `test_vote_chat.py`
+        "desk",  # `test_codes_chat.py`
     }
 
 

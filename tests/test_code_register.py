@@ -33,7 +33,8 @@ from conversations.rounds.voting import (
 )
 from conversations.rules.codes import slip_of, with_check
 from conversations.talk import Refused
-from storage.rounds import codes, invariants
+from storage.postgres import PostgresTransaction
+from storage.rounds import codes, invariants, rounds
 from storage.rounds.codes import NewCode
 from tests.rounds import Hall
 
@@ -51,7 +52,7 @@ def token(n: int) -> str:
 async def printed(hall: Hall, round: str, many: int = 3, level: Any = "letter") -> None:
     """Codes 1, 2, … of a print run."""
     async with hall.store.transaction() as tx:
-        found = await codes.rounds.held(tx, round)
+        found = await rounds.held(tx, round)
         assert found is not None
         pepper = await codes.pepper_for_new(tx)
         first = await codes.first_free(tx, round)
@@ -150,6 +151,39 @@ async def test_one_code_two_phones_at_once(hall: Hall) -> None:
         )
         assert sorted(type(one).__name__ for one in both) == ["CodeClaimed", "Refused"]
     await sound(hall)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("store_address", ["postgres"], indirect=True)
+@pytest.mark.parametrize("guarded", [True, False])
+async def test_two_phones_that_both_saw_the_code_free(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """The control: where it is bound without looking whether it is still free, both have it."""
+    round = await ready(hall)
+    both = asyncio.Barrier(2)
+    of_person = codes.of_person
+
+    async def together(tx: Any, round: str, person: str) -> Any:
+        found = await of_person(tx, round, person)
+        await both.wait()  # both have read the code as unused by now
+        return found
+
+    monkeypatch.setattr(codes, "of_person", together)
+    if not guarded:
+        one = PostgresTransaction.one
+
+        async def careless(self: Any, sql: str, /, **named: Any) -> Any:
+            return await one(
+                self, sql.replace("AND state = 'unused' RETURNING", "RETURNING"), **named
+            )
+
+        monkeypatch.setattr(PostgresTransaction, "one", careless)
+    outcomes = await asyncio.gather(
+        hall.asks(ClaimCode(round, code(1)), "ada"), hall.asks(ClaimCode(round, code(1)), "bo")
+    )
+    bound = [one for one in outcomes if isinstance(one, CodeClaimed)]
+    assert (len(bound) == 1) is guarded
 
 
 # --- wrong codes ------------------------------------------------------------------------

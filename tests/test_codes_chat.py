@@ -15,7 +15,9 @@ from bot.desk.desk import carry_out
 from bot.desk.room import Room
 from conversations import journeys
 from conversations.rules.codes import slip_of
+from storage.database import instant
 from tests.english import Town
+from tests.test_anytime_chat import anything
 from tests.voting import LOMBARDIJEN, lives, open_round
 
 STEP = ("/stem", "[🗳 Together…]", "[🔑 I have a code]")
@@ -225,8 +227,8 @@ async def test_fault_36_six_wrong_codes_and_then_the_right_one(town: Town, tmp_p
     letters = [row["code"] for row in await printed(town, tmp_path, many=8)]
     await lives(town, "Anna")
     async with town.village.bot.store.transaction() as tx:
-        for code in range(2, 9):  # seven well-formed codes that nobody has
-            await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(code))
+        for slip in range(2, 9):  # seven well-formed codes that nobody has
+            await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(slip))
         await tx.run("UPDATE code_batches SET made = 1")
     await town.do("Anna", *STEP)
     for left, code in zip((4, 3, 2, 1), letters[1:5], strict=True):
@@ -237,6 +239,32 @@ async def test_fault_36_six_wrong_codes_and_then_the_right_one(town: Town, tmp_p
     for code in (letters[6], letters[0]):
         await town.do("Anna", code)
         assert "These were too many wrong codes." in town["Anna"].newest.text
+    await town.later(minutes=15)
+    await town.do("Anna", letters[0])
+    assert "Your code is right." in town["Anna"].newest.text
+
+
+async def test_too_many_wrong_codes_from_everywhere_and_the_officers_hear_it(
+    town: Town, tmp_path: Path, logged: Any
+) -> None:
+    await open_round(town, level="letter", age=None)
+    letters = [row["code"] for row in await printed(town, tmp_path)]
+    await lives(town, "Anna")
+    async with town.village.bot.store.transaction() as tx:
+        await tx.run("DELETE FROM codes WHERE slip = :slip", slip=slip_of(2))
+        await tx.run("UPDATE code_batches SET made = 3")
+        await tx.run(
+            "INSERT INTO code_locks (person, wrong, since) VALUES ('', 199, :now)",
+            now=instant(town.village.clock.now()),
+        )
+    await town.do("Anna", letters[1])
+    await town.later(seconds=1)
+    for name in ("Olga", "Omar"):
+        assert "More than 200 wrong voting codes" in town[name].newest.text
+        town[name].looks()
+    assert "ALERT wrong voting codes" in logged()
+    await town.do("Anna", letters[0])
+    assert "Too many wrong codes come in." in town["Anna"].newest.text
     await town.later(minutes=15)
     await town.do("Anna", letters[0])
     assert "Your code is right." in town["Anna"].newest.text
@@ -335,6 +363,23 @@ async def test_only_void_and_nobody_without_the_role(town: Town, tmp_path: Path)
     assert "⛔ Slip 000018 is void." in town["Hilde"].newest.text
     assert "The code you gave is void." in town["Anna"].newest.text
     town["Anna"].looks()
+
+
+async def test_anything_at_any_time_at_the_desk(town: Town, tmp_path: Path) -> None:
+    await open_round(town, level="desk", age=None)
+    await printed(town, tmp_path)
+    await lives(town, "Anna", "Hilde")
+    await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
+    await town.do("Hilde", "/balie", "[✉️…]")
+    await anything(town, "Hilde")
+    await town.do("Hilde", "000018", "[⛔ Only…]")
+    await anything(town, "Hilde")
+    await town.do("Hilde", "[⬅️ Back]", "[✅ Let…]")
+    await anything(town, "Hilde")
+    await town.do("Anna", *STEP, "[🏠 I am at the wijkhub]")
+    number = town["Anna"].newest.text.split("\n\n")[1]
+    await town.do("Hilde", number)
+    assert "On this phone stands the name" in town["Hilde"].newest.text
 
 
 # --- at the command line ------------------------------------------------------------------------

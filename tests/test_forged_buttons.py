@@ -135,6 +135,12 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_how": {},
     "round_record": {},
     "round_picture": {},
+    # Of the desk of a hub: `test_desk_buttons.py` has their table.
+    "desk_see": {},
+    "desk_let": {},
+    "desk_letter": {},
+    "desk_new": {},
+    "desk_void": {},
     # Of a ballot: `test_vote_buttons.py` has their table.
     "vote_see": {},
     "vote_start": {},

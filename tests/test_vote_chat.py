@@ -301,10 +301,11 @@ async def test_a_round_with_codes_asks_for_one_and_a_slip_costs_nothing(town: To
         """
         Anna: [🔑 I have a code]
         Bot: 🔑 What is your code? It has 12 letters and figures.
-          It is only for you. Do not give it to anybody. … [🏠 I am at the wijkhub] [⬅️ Back]
+          It is only for you. Do not give it to anybody.
+          I take your message out of this chat after that. [🏠 I am at the wijkhub] [⬅️ Back]
         Anna: I lost it
-        Bot: I see no code in that. It has 12 letters and figures.
-          🔑 What is your code? … [🏠 I am at the wijkhub] [⬅️ Back]
+        Bot: I see no code in that. It has 12 letters and figures. 🔑 What is your code? …
+          [🏠 I am at the wijkhub] [⬅️ Back]
         Anna: ABCD-EFGH-JKM9
         Bot: One character of this code is not right. Look once more. It costs nothing.
           🔑 What is your code? … [🏠 I am at the wijkhub] [⬅️ Back]

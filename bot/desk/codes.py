@@ -85,6 +85,10 @@ async def new(room: Room, about: Mapping[str, Any]) -> list[str]:
             await codes.note_batch(
                 tx, round, order.batch, order.level, len(printed), room.here(), tx.fresh()
             )
+    except NoFile as why:
+        raise NotDone(str(why)) from None  # nothing of ours is there
+    except NotDone:
+        raise  # before anything was written
     except BaseException:
         print_file.drop(file)
         raise
@@ -119,6 +123,10 @@ async def replace(room: Room, about: Mapping[str, Any]) -> list[str]:
             assert old is not None
             printed = await _written(tx, room, round, old["level"], "replaced", file, made)
             await codes.replaced(tx, old["hash"], codes.code_hash(_pepper(room), made[0][0]))
+    except NoFile as why:
+        raise NotDone(str(why)) from None  # nothing of ours is there
+    except NotDone:
+        raise  # before anything was written
     except BaseException:
         print_file.drop(file)
         raise
@@ -203,9 +211,9 @@ async def _written(
         first = await codes.first_free(tx, round.id)
         printed = [Printed(slip_of(first + n), code, token) for n, (code, token) in enumerate(made)]
         closes = f"{room.profile.local(round.closes):%Y-%m-%d %H:%M}"
-        await asyncio.to_thread(print_file.write, file, printed, room.bot, closes)
-    except (VaultError, NoFile, ValueError) as why:
-        raise NotDone(str(why)) from None
+    except (VaultError, ValueError) as why:
+        raise NoFile(str(why)) from None
+    await asyncio.to_thread(print_file.write, file, printed, room.bot, closes)
     kept = [
         NewCode(one.slip, codes.code_hash(pepper, one.code), codes.link_hash(pepper, one.token))
         for one in printed

@@ -68,13 +68,18 @@ def write(file: Path, codes: Sequence[Printed], bot: str, closes: str) -> None:
         for one in codes
     )
     try:
+        # Of two runs at once that name one file, only one gets past this.
         handle = os.open(part_of(file), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise NoFile(f"{part_of(file)} cannot be written: {error.strerror}.") from None
+    try:
         with os.fdopen(handle, "wb") as out:
             # A spreadsheet sees by the mark in front that this is UTF-8.
             out.write(b"\xef\xbb\xbf" + text.getvalue().encode())
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
+        drop(file)
         raise NoFile(f"{part_of(file)} cannot be written: {error.strerror}.") from None
 
 
