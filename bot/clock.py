@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -26,6 +26,8 @@ log = structlog.get_logger("clock")
 VILLAGE_NOW = "X-Village-Now"
 GLANCE = 1.0  # seconds between looks for what is due
 PRUNING = 3600.0  # seconds
+# After these nothing of who voted what may stay behind on the disk.
+SCRUBS = ("round_count", "round_forget")
 
 
 class Clock(Protocol):
@@ -76,7 +78,10 @@ class Alarm:
         post: Callable[[list[Letter]], None],
         now: Callable[[], dt.datetime],
         retention: Retention,
+        drain: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """`drain` looks whether a round may close; without it nobody looks."""
+        self._drain = drain
         self._store = store
         self._turns = turns
         self._post = post
@@ -91,6 +96,8 @@ class Alarm:
         while True:
             pause = GLANCE
             try:
+                if self._drain is not None:
+                    await self._drain()
                 pause = await self.catch_up()
                 await self._seal()
                 if loop.time() - pruned > PRUNING and await self._prune():
@@ -136,6 +143,8 @@ class Alarm:
             return taken[0]
         log.info("woke", what=taken[0].kind, subject=taken[0].subject, letters=len(letters))
         self._post(letters)
+        if taken[0].kind in SCRUBS:
+            await self._store.scrub()
         return taken[0]
 
     async def _put_off(self, what: Due, error: Exception) -> None:

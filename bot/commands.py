@@ -12,6 +12,7 @@ from telegram.error import RetryAfter, TelegramError
 
 from bot.sending import seconds
 from conversations.profile import Profile
+from conversations.roles.role import OFFICERS
 from conversations.words import Message, _
 from locales.render import words
 from storage.database import Database, Unavailable
@@ -42,6 +43,7 @@ CARD: tuple[str, Message] = ("kaart", _("My own card, and when I am away"))
 PASS_ON: tuple[str, Message] = ("ambassadeur", _("Pass on what you heard in your wijk"))
 HOURS: tuple[str, Message] = ("uren", _("Opening hours of my hub"))
 REVIEWERS = ("member", "chair", "secretary", "manager", "contact")
+ROUNDS: tuple[str, Message] = ("rondes", _("Run voting rounds"))
 PAUSE = 0.1  # seconds between calls for one chat each
 
 
@@ -52,11 +54,14 @@ def menu(
     reviews: bool,
     hours: bool = False,
     passes_on: bool = False,
+    rounds: bool = False,
 ) -> list[BotCommand]:
     """The commands with a description each (3 to 256 characters)."""
     rows = [*EVERYBODY]
     if reviews:
         rows[5:5] = [INBOX, REVIEW, FIGURES, CARD]
+    if rounds:
+        rows.insert(4, ROUNDS)
     if profile.has_bus:
         rows.insert(4, BUS)
     if hours:
@@ -81,7 +86,9 @@ async def tell(
             reviewers = await staff.reached_by(tx, "telegram", REVIEWERS, now)
             keepers = await staff.reached_by(tx, "telegram", profile.keeps_hours, now)
             ambassadors = await staff.reached_by(tx, "telegram", ("ambassador",), now)
-        for address, language in {**reviewers, **keepers, **ambassadors}.items():
+            officers = await staff.reached_by(tx, "telegram", OFFICERS, now)
+        reached = {**reviewers, **keepers, **ambassadors, **officers}
+        for address, language in reached.items():
             chat = BotCommandScopeChat(int(address))
             wanted = menu(
                 language,
@@ -89,6 +96,7 @@ async def tell(
                 reviews=address in reviewers,
                 hours=address in keepers,
                 passes_on=address in ambassadors,
+                rounds=address in officers,
             )
             await _write(bot, wanted, chat, None)
             await asyncio.sleep(PAUSE)

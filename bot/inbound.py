@@ -56,7 +56,8 @@ class Incoming:
     `key` is unique for the update; `address` the account that acts; `message` the id of what they
     wrote or of the words whose button they tapped (0 under a picture or a place, which words
     cannot take the place of); `date` Telegram's Unix second; `tap` the
-    callback to answer; `raw` the update as it came, kept when we fail.
+    callback to answer; `raw` the update as it came, kept when we fail; `arrived` when we got it
+    for the first time (UTC).
     """
 
     door: str
@@ -69,6 +70,7 @@ class Incoming:
     date: int = 0
     tap: str | None = None
     raw: dict[str, Any] | None = None
+    arrived: dt.datetime | None = None
 
 
 def read(data: dict[str, Any], bot: Bot) -> Incoming | Leave | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -56,7 +57,10 @@ class Intake:
         outbound: Outbound,
         me: str,
         now: Callable[[], dt.datetime],
+        heard: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`heard` is called whenever Telegram was asked and nothing more waits there."""
+        self._heard = heard
         self._store = store
         self._bot = bot
         self._turns = turns
@@ -83,8 +87,10 @@ class Intake:
 
     # --- answering -----------------------------------------------------------
 
-    async def answer(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Answer raw updates; returns after the commit.
+    async def answer(
+        self, updates: Sequence[dict[str, Any]], arrived: dt.datetime | None = None
+    ) -> None:
+        """Answer raw updates; returns after the commit.  `arrived` is when they came, if not now.
 
         Raises Unavailable when the store could not: what was done stays done, and all of them
         may come again.
@@ -92,13 +98,13 @@ class Intake:
         self._answering += 1
         self._idle.clear()
         try:
-            await self._answer(updates)
+            await self._answer(updates, arrived or self._now())
         finally:
             self._answering -= 1
             if not self._answering:
                 self._idle.set()
 
-    async def _answer(self, updates: Sequence[dict[str, Any]]) -> None:
+    async def _answer(self, updates: Sequence[dict[str, Any]], arrived: dt.datetime) -> None:
         batch: list[Incoming] = []
         broken: list[tuple[dict[str, Any], Exception]] = []
         groups: list[int] = []
@@ -109,7 +115,7 @@ class Intake:
                 broken.append((raw, error))
                 continue
             if isinstance(event, Incoming):
-                batch.append(event)
+                batch.append(replace(event, arrived=arrived))
             elif isinstance(event, Leave):
                 groups.append(event.chat)
         if batch:
@@ -119,13 +125,13 @@ class Intake:
                 await self._outbound.landed(texts)
             await self._turns.take(batch, self._outbound.push)
         for raw, why in broken:
-            await self._hold(raw, why)
+            await self._hold(raw, why, arrived)
         for chat in groups:
             task = asyncio.create_task(self._leave(chat))
             self._leaving.add(task)
             task.add_done_callback(self._leaving.discard)
 
-    async def _hold(self, raw: dict[str, Any], error: Exception) -> None:
+    async def _hold(self, raw: dict[str, Any], error: Exception, arrived: dt.datetime) -> None:
         """What cannot even be read is kept, so that it blocks nobody."""
         key = f"telegram:{self._bot.id}:{raw.get('update_id')}"
         async with self._store.transaction() as tx:
@@ -137,6 +143,7 @@ class Intake:
                 raw=unnamed(raw),
                 error=held.where(error),
                 now=self._now(),
+                arrived=arrived,
             )
         log.error("held", key=key, at=held.where(error), state=state)
 
@@ -177,10 +184,22 @@ class Intake:
                     await self._until_answered(updates)
                     self._offset = max(update["update_id"] for update in updates) + 1
                 if len(updates) < LIMIT:
+                    await self._nothing_waits()
                     self.caught_up.set()
                 continue
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _nothing_waits(self) -> None:
+        """What waited at Telegram is answered: a tap that is not here will not come any more."""
+        if self._heard is None:
+            return
+        try:
+            await self._heard()
+        except Unavailable:
+            log.warning("store unavailable")
+        except Exception as error:
+            log.error("not asked again", at=held.where(error))
 
     async def _ask(
         self, request: AiohttpRequest, offset: int, patience: int
@@ -208,10 +227,10 @@ class Intake:
 
     async def _until_answered(self, updates: Sequence[dict[str, Any]]) -> None:
         """The same batch again until the store has it; nothing is confirmed before."""
-        pause = 0.1
+        pause, arrived = 0.1, self._now()
         while True:
             try:
-                await self.answer(updates)
+                await self.answer(updates, arrived)
             except Unavailable as error:
                 if pause == 0.1:
                     log.error("ALERT store unavailable: nothing is confirmed", why=str(error))
@@ -247,7 +266,7 @@ class Intake:
         if not ready:
             return False
         for update in ready:
-            await self.answer([update.raw or {}])
+            await self.answer([update.raw or {}], update.arrived)
         async with self._store.transaction() as tx:
             worked = {update.key for update in await held.ready(tx, now, AT_ONCE)}
             for update in ready:

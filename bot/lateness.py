@@ -19,6 +19,7 @@ from bot.letters import draw
 from conversations import journeys
 from conversations.here import Here
 from conversations.journeys import Talk, takes_forward
+from conversations.rules.codes import plain_code
 from conversations.rules.texts import units
 from conversations.talk import (
     QUESTION,
@@ -102,6 +103,8 @@ async def judge(
             return (Pressed(option) if fresh else PressedTooLate()), None
         case Wrote(forwarded=True) if takes_forward(talk, here):
             return event, None  # what somebody else typed is no button and no sequel
+        case Wrote(text) if plain_code(text) is not None:
+            return event, None  # a voting code is no part of another answer, and is kept nowhere
         case Wrote(text):
             heard = Heard.read(chat.heard)
             if talk.with_a_person:
@@ -113,8 +116,10 @@ async def judge(
             tapped = await _typed_button(tx, text, talk, here)
             if tapped is not None:
                 return tapped, None
+            draft = talk.listening_draft
+            secret = draft is not None and draft.secret
             asked = talk.screen == QUESTION or journeys.begins_telling(talk, event, here)
-            free = asked and not text.startswith("/")
+            free = asked and not text.startswith("/") and not secret
             return event, Heard([(incoming.message, text, incoming.date)]) if free else None
     return event, None
 

@@ -10,11 +10,14 @@ from conversations.here import Here, Person
 from conversations.journeys import Talk
 from conversations.profile import Profile
 from conversations.rules.quiet import after_quiet, quiet
-from conversations.talk import MENU, Refresh, Said, Say, Screen
+from conversations.talk import MENU, Refresh, Rewrite, Said, Say, Screen
 from storage import audience, people, screens
 from storage.database import Transaction, instant
-from storage.outbox import ANSWER, NEWS, PROMPT, Letter
+from storage.outbox import ANSWER, ERASED, NEWS, PROMPT, Letter
 from storage.portions import go_on
+
+# Beside 0 for the screen and 1, 2, … for what is said to others.
+ERASING = -2
 
 
 async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
@@ -26,15 +29,22 @@ async def draw(tx: Transaction, screen: Screen, talk: Talk, here: Here) -> Said:
 async def to_others(
     tx: Transaction,
     cause: str,
-    says: Sequence[Say | Refresh],
+    says: Sequence[Say | Refresh | Rewrite],
     here: Here,
     but_not: Screen | None,
+    edits: int = 0,
 ) -> list[Letter]:
-    """Letters to others, screens drawn for each reader; refreshed cases come last, once."""
+    """Letters to others, screens drawn for each reader; refreshed cases come last, once.
+
+    `edits` is the message that the screen of this turn rewrites already.
+    """
     letters: list[Letter] = []
     fresh: set[tuple[str, str]] = set()
     for say in says:
         if isinstance(say, Refresh):
+            continue
+        if isinstance(say, Rewrite):
+            letters += await _rewritten(tx, cause, len(letters), say, here, edits)
             continue
         for person in await audience.people_for(tx, say.to, here):
             eyes = here if person == here.person.id else await people.look_at(tx, here, person)
@@ -107,6 +117,45 @@ async def to_others(
     return letters
 
 
+async def _rewritten(
+    tx: Transaction, cause: str, n: int, say: Rewrite, here: Here, edits: int
+) -> list[Letter]:
+    """Older messages of whoever acts, written over."""
+    older = [message for message in say.messages if message != edits]
+    content = await draw(tx, say.screen, Talk(), here)
+    return [
+        letter(
+            here.profile,
+            cause,
+            n + number,
+            here.person,
+            content,
+            here.now,
+            kind="edit",
+            rank=ANSWER,
+            edits=message,
+            screen=say.screen,
+        )
+        for number, message in enumerate(older, 1)
+    ]
+
+
+def erasing(profile: Profile, cause: str, here: Here, message: int) -> Letter:
+    """Takes a message somebody wrote out of their chat: what it says must stand nowhere."""
+    nothing = Said(body=(), private=True)
+    return letter(
+        profile,
+        cause,
+        ERASING,
+        here.person,
+        nothing,
+        here.now,
+        kind="edit",
+        edits=message,
+        screen=ERASED,
+    )
+
+
 def letter(
     profile: Profile,
     cause: str,
@@ -128,7 +177,8 @@ def letter(
 ) -> Letter:
     """A message for somebody, ready for the outbox; `wait` is how long it may wait for more.
 
-    News waits for the morning and is dropped when two days old, or after `until`.
+    News waits for the morning and is dropped when two days old, or after `until`.  What is
+    private is not kept: only which screen it is, so that it can be drawn again.
     """
     start = now + wait
     if weight == "news":
@@ -136,6 +186,9 @@ def letter(
         old = start + dt.timedelta(days=2)
         until = min(until, old) if until is not None else old
     case = case or (screen.case if screen is not None else None)
+    kept = screen is not None and (case is not None or content.private)
+    if content.private and not (screen is not None and screen.keeps):
+        case = None  # passing, and shown under no case
     return Letter(
         cause=cause,
         n=n,
@@ -144,7 +197,7 @@ def letter(
         rank=rank,
         kind=kind,
         weight=weight,
-        body=content.model_dump_json(exclude_none=True),
+        body="" if content.private else content.model_dump_json(exclude_none=True),
         written_as=content,
         turn=turn,
         edits=edits,
@@ -152,8 +205,9 @@ def letter(
         case=case,
         # Remembered under its case; of a letter beside the screen it says what it shows.
         screen=screen.model_dump_json(exclude_defaults=True)
-        if screen and (case or kind == "say")
+        if screen and (kept or kind == "say")
         else None,
+        private=content.private,
         silent=quiet(start, profile) and rank != ANSWER,
         written=instant(now),
         not_before=instant(start),

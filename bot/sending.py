@@ -36,13 +36,17 @@ from telegram.error import (
 
 from bot import own_data
 from bot.keyboards import keyboard
+from bot.letters import draw
+from bot.rounds.files import RoundFiles
 from conversations.chart import Chart
+from conversations.here import Here
+from conversations.journeys import NOBODY, Talk
 from conversations.profile import Profile
-from conversations.talk import Attached, Pin, VCard
+from conversations.talk import Attached, Pin, Said, Screen, VCard
 from locales.render import Rendered, message, units
 from locales.table import csv_text
 from locales.vcard import first_name, vcard_text
-from storage import outbox
+from storage import outbox, people
 from storage.database import Database, instant
 from storage.outbox import Letter
 from storage.own_data import kept_about
@@ -105,12 +109,17 @@ class Sender:
         self._bot = bot
         self._profile = profile
         self._now = now
+        self._rounds = RoundFiles(store, profile)
 
     async def send(self, letter: Letter, address: int, language: str) -> Result:
         """Rewrite or send one message, as the letter asks."""
         if not await self._wanted(letter):
             return Result("replaced")
-        said = letter.said
+        if letter.erases:
+            return _final(await self._try(letter, self._erase, address, letter.edits))
+        said = letter.said if not letter.private or letter.written_as else await self._again(letter)
+        if said is None:
+            return Result("dropped")
         if said.card is not None:
             card = self._contact(address, said.card, language)
             silent = letter.silent
@@ -140,6 +149,17 @@ class Sender:
         return _final(
             Result(result.state, result.message, result.at, result.wait, result.doubt, anew=True)
         )
+
+    async def _again(self, letter: Letter) -> Said | None:
+        """What was too private to be kept, drawn again from facts; None when it cannot be."""
+        screen = Screen.model_validate_json(letter.screen or '{"name":"home"}')
+        async with self._store.reading() as tx:
+            there = Here(self._profile, NOBODY, self._now(), self._bot.username)
+            eyes = await people.look_at(tx, there, letter.person)
+            if eyes is None:
+                return None
+            drawn = await draw(tx, screen, Talk(), eyes)
+            return drawn if letter.kind == "screen" else drawn.without_steps()
 
     async def _call(self, method: str, values: dict[str, Any]) -> Any:
         """One request to Telegram; its result as plain values. Raises TelegramError."""
@@ -185,13 +205,18 @@ class Sender:
         except BadRequest:
             raise
         except NetworkError as error:
-            return Result("later", doubt=send != self._edit and not never_arrived(error))
+            return Result(
+                "later", doubt=send not in (self._edit, self._erase) and not never_arrived(error)
+            )
         except TelegramError as error:
             log.error("dropped", cause=letter.cause, n=letter.n, why=type(error).__name__)
             return Result("dropped")
 
     def _refused(self, letter: Letter, send: Any, error: BadRequest) -> Result:
         why = error.message.casefold()
+        if send == self._erase:
+            log.debug("message stays", why=error.message[:100])
+            return Result("dropped")
         if send == self._edit:
             if "not modified" in why:
                 return Result("sent", letter.edits)
@@ -213,6 +238,11 @@ class Sender:
         values = _message(address, rendered, buttons, entities=entities)
         values["message_id"] = old
         return await self._call("editMessageText", values)
+
+    async def _erase(self, address: int, old: int, *, entities: bool) -> Any:
+        """Out of the chat; after two days Telegram does not do it any more."""
+        await self._call("deleteMessage", {"chat_id": address, "message_id": old})
+        return {"message_id": 0, "date": 0}
 
     async def _new(
         self,
@@ -308,6 +338,8 @@ class Sender:
         if attached.table is not None:
             text = csv_text(attached.table, language, self._profile)
             return "document", InputFile(text.encode(), filename=attached.name or "lijst.csv")
+        if attached.round is not None:
+            return await self._rounds.file(attached, language)
         async with self._store.reading() as tx:
             found = await outbox.file_of(tx, attached.file or "")
         if found is None:

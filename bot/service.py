@@ -23,7 +23,9 @@ from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
 from bot.desk.desk import Desk
 from bot.desk.room import Room
+from bot.drain import Drain
 from bot.intake import Intake
+from bot.outage import Outage
 from bot.outbound import Outbound
 from bot.pace import Pace
 from bot.request import AiohttpRequest
@@ -40,6 +42,7 @@ from storage.matters import drawer
 from storage.migrations import migrate
 from storage.profile.municipality import load
 from storage.profile.problem import ProfileError
+from storage.rounds import votes
 from storage.sqlite import GOOD_VERSION, open_sqlite
 
 log = structlog.get_logger("service")
@@ -170,6 +173,8 @@ class Service:
             await bot_name.remember(tx, self.bot.username)
             await places.seed(tx, self.profile, now())
             await drawer.begin(tx, self.profile, now())
+            for round in await votes.standing_still(tx):
+                log.error("ALERT voting stands still: a secret is missing", round=round)
         self.outbound = Outbound(
             store, self.bot, self.profile, self.me, now, self._pace, lambda: not self.intake.busy
         )
@@ -183,8 +188,17 @@ class Service:
             noting=self.outbound.noting,
             paced=self._pace is not None,
         )
-        self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now)
-        self.alarm = Alarm(store, self.turns, self.outbound.post, now, self.profile.retention)
+        self._outage = Outage(store, self.turns, self.outbound.push, now)
+        heard = self._outage.heard if settings.webhook is None else None
+        self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now, heard)
+        self.alarm = Alarm(
+            store,
+            self.turns,
+            self.outbound.post,
+            now,
+            self.profile.retention,
+            Drain(store, self.bot, now).look,
+        )
         self.attachments = Attachments(store, self.bot, now)
         # Where Telegram calls us, nobody tells when the last waiting update has come.
         await self.outbound.start(self.intake.caught_up if settings.webhook is None else None)
@@ -259,6 +273,8 @@ class Service:
             group.create_task(self.intake.retry_held())
             if self._webhook is None:
                 group.create_task(self._poll())
+            else:
+                group.create_task(self._outage.run())
 
     async def _poll(self) -> None:
         try:

@@ -23,7 +23,7 @@ import structlog
 from bot.converse import converse
 from bot.inbound import Incoming
 from bot.lateness import Heard, Unseen, judge
-from bot.letters import draw, letter, to_others
+from bot.letters import draw, erasing, letter, to_others
 from bot.noting import Noting
 from bot.patience import FLOOD, Patience
 from conversations import journeys
@@ -33,7 +33,9 @@ from conversations.profile import Profile
 from conversations.talk import (
     HOME,
     MENU,
+    AskAgain,
     Command,
+    Edited,
     Event,
     LeftUs,
     Located,
@@ -190,6 +192,7 @@ class Turns:
                     raw=incoming.raw,
                     error=held.where(error),
                     now=self._now(),
+                    arrived=incoming.arrived,
                 )
             return Answered(toast=_silent(incoming))
 
@@ -220,15 +223,19 @@ class Turns:
             return Answered(toast=_silent(incoming))
         else:
             await chats.see(tx, key, now)
-        if chat.held and await held.queue_behind(tx, incoming.key, incoming.raw, chat, now):
+        if chat.held and await held.queue_behind(
+            tx, incoming.key, incoming.raw, chat, now, incoming.arrived
+        ):
             return Answered(toast=_silent(incoming))
         chat, drowned = self._patience.flood(chat, now)
         if drowned:
             return await self._drowned(tx, chat, incoming, now)
         cause = tx.fresh()
-        here = Here(self._profile, chat.person, now, self._bot)
+        here = Here(self._profile, chat.person, now, self._bot, heard_at(incoming))
         unseen = Unseen(asked, self._undelivered, self._me, now)
         talk = Talk.read(chat.drafts, chat.listening, chat.screen, chat.misses)
+        if isinstance(incoming.event, AskAgain) and not chat.confirming:
+            return Answered()  # they went on meanwhile
         event, heard = await judge(tx, incoming, chat, talk, here, unseen)
         if journeys.out_of_the_blue(talk, event):
             talk = replace(talk, human=await talks_with(tx, chat.person.id, now))
@@ -269,6 +276,7 @@ class Turns:
         talk, turn, here = await converse(tx, cause, talk, event, here)
         letters: list[Letter] = []
         number, shown, steps, keys = chat.turn, chat.shown, chat.steps, chat.keys
+        confirming, edits = chat.confirming, 0
         screen = turn.show
         if screen is not None and screen == stands and not turn.notes:
             if await draw(tx, screen, before, here) == await draw(tx, screen, talk, here):
@@ -283,8 +291,9 @@ class Turns:
         if screen is not None and content is not None:
             content = content.under(*turn.notes)
             number += 1
-            edits = 0
-            stays = screen.anew or content.position is not None or bool(letters)
+            # Under a receipt that keeps its place the next thing is a message of its own.
+            keeps = before.screen is not None and before.screen.keeps and screen != before.screen
+            stays = screen.anew or keeps or content.position is not None or bool(letters)
             if incoming.tap is not None and not stays and incoming.message >= chat.newest:
                 edits = incoming.message
             retires = chat.shown if chat.steps and chat.shown and not edits else 0
@@ -308,6 +317,7 @@ class Turns:
                 )
             )
             keys = content.position is not None
+            confirming = content.confirms
             shown = 0
             steps = not keys and any(isinstance(b, Step) for row in content.rows for b in row)
         elif turn.notes:
@@ -317,10 +327,13 @@ class Turns:
                     self._profile, cause, 0, here.person, note, here.now, rank=ANSWER, turn=number
                 )
             )
-        others = await to_others(tx, cause, turn.says, here, but_not=screen)
-        letters.extend(others)
+        letters.extend(await to_others(tx, cause, turn.says, here, but_not=screen, edits=edits))
+        if turn.erase and incoming.tap is None and incoming.message:
+            letters.append(erasing(self._profile, cause, here, incoming.message))
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
-        await self._keep(tx, cause, chat, talk, here, number, shown, steps, keys, newest, heard)
+        await self._keep(
+            tx, cause, chat, talk, here, number, shown, steps, keys, confirming, newest, heard
+        )
         return Answered(
             letters=letters,
             toast=Toast(incoming.tap, turn.toast, here.person.language) if incoming.tap else None,
@@ -346,6 +359,7 @@ class Turns:
         shown: int,
         steps: bool,
         keys: bool,
+        confirming: bool,
         newest: int,
         heard: Heard | None,
     ) -> None:
@@ -367,6 +381,7 @@ class Turns:
             shown=shown,
             steps=steps,
             keys=keys,
+            confirming=confirming,
             newest=newest,
             heard=heard.kept() if heard is not None else None,
             flood_since=chat.flood_since,
@@ -416,6 +431,13 @@ class Turns:
         letters = await to_others(tx, cause, turn.says, here, but_not=None)
         await outbox.put(tx, letters, self._me, instant(here.now + CLAIM))
         return outcome, letters
+
+
+def heard_at(incoming: Incoming) -> dt.datetime | None:
+    """The moment that counts for a deadline: of a message its own date, of a tap its arrival."""
+    if incoming.tap is None and incoming.date and not isinstance(incoming.event, Edited):
+        return dt.datetime.fromtimestamp(incoming.date, dt.UTC)
+    return incoming.arrived
 
 
 def _language(wish: str, profile: Profile) -> str:

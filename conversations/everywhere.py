@@ -21,7 +21,10 @@ from conversations.matters.forward import ForwardOffered, ForwardUsed, OpenForwa
 from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
-from conversations.roles.role import InvitationReused, InvitationStands, OpenInvitation
+from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
+from conversations.rounds import officer_words, result, vote_list_words
+from conversations.rounds.voting import VoteLine
+from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
@@ -160,7 +163,8 @@ def respond(draft: object, event: Event, here: Here) -> Turn:
             case, *besides = what.split("|")
             return Turn(says=(Refresh(case, tuple(besides), after),))
         case Opened(payload):
-            if (screen := hub.leads_to(payload, here.profile)) is not None:
+            screen = hub.leads_to(payload, here.profile) or result.leads_to(payload)
+            if screen is not None:
                 return Turn(notes=hub_words.hello(here), show=screen)
             return Turn(commands=(FollowLink(payload),))
         case Wrote(text) if text.startswith("/"):
@@ -191,8 +195,6 @@ def _command(text: str, here: Here) -> Turn:
             if rest in here.profile.languages:
                 return Turn(commands=(SpeakLanguage(rest),))
             return Turn(show=LANGUAGES)
-        case "/stem":
-            return Turn(notes=(not_yet(here), ask_the_municipality(here)), show=HOME)
     return Turn(show=HOME)
 
 
@@ -202,11 +204,6 @@ def stop(busy: bool, here: Here) -> Turn:
         return Turn(notes=(_("All right. Nothing is running."),), show=HOME)
     days = here.profile.retention.drafts_days
     return Turn(notes=(_("All right. I keep your answers for {days} days.", days=days),), show=HOME)
-
-
-def not_yet(here: Here) -> Message:
-    """A journey this municipality does not have here."""
-    return _("I cannot do that for {place}.", place=here.profile.name)
 
 
 def cannot_use(event: Odd) -> Message:
@@ -236,7 +233,7 @@ def a_person(here: Here) -> Paragraph:
 
 
 def draw(screen: Screen, facts: object, here: Here) -> Said:
-    """Menu, help, language and privacy; they need no facts."""
+    """Menu, help, language and privacy; the menu knows whether there is something to vote on."""
     match screen.name:
         case "help":
             return _help(here)
@@ -248,10 +245,10 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
             return said(_("Which language do you want?"), rows=(*rows, MENU), choices=True)
         case "privacy":
             return _privacy(here)
-    return _home(here)
+    return _home(here, facts if isinstance(facts, VoteLine) else None)
 
 
-def _home(here: Here) -> Said:
+def _home(here: Here, vote: VoteLine | None) -> Said:
     new = here.person.wijk is None and not here.person.elsewhere
     body: list[Paragraph] = []
     if new:
@@ -272,8 +269,12 @@ def _home(here: Here) -> Said:
         body.append(Heading(words=_("What do you want to do, {name}?", name=here.person.name)))
         if mine is not None:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
+    if vote is not None:
+        body.append(vote_list_words.how_far(vote, here))
     rows: list[Row] = [
         *_tells(here),
+        # Six buttons: as long as there is something to vote on, that is what the wijk is about.
+        *((vote_list_words.VOTES,) if vote is not None else ()),
         step(_("💡 I have an idea"), "@idee"),
         step(hub_words.menu_label(here), "@hub"),
         step(_("👥 Contact"), "@contact"),
@@ -286,12 +287,15 @@ def _home(here: Here) -> Said:
         rows.append(step(_("🗳 {Council}", Council=bare("council")), "@raad"))
     if any(place.kind == "mobile" and drives(here.person, place) for place in here.profile.places):
         rows.append(step(crew_words.menu_label(), "@haltes"))
+    if here.person.holds(None, *OFFICERS):
+        rows.append(step(officer_words.menu_label(), "@rondes"))
     if here.person.wijken_as(*here.profile.keeps_hours):
         rows.append(step(_("🕘 Opening hours"), "@uren"))
     # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.
     rows.append(_other_language(here) if new else step(_("📋 My plans"), "@mijn"))
     rows.append(step(_("❓ Help"), "@help"))
-    return said(*body, rows=tuple(rows), choices=True)
+    # Whether somebody voted is kept in no letter.
+    return said(*body, rows=tuple(rows), choices=True).but(private=vote is not None)
 
 
 def _tells(here: Here) -> tuple[Row, ...]:
@@ -335,6 +339,7 @@ def _help(here: Here) -> Said:
                 _("/hub – where you can walk in, and when it is open"),
                 _("/contact – the people for your wijk, and their number"),
                 *((_("/bus – when the bus comes to you"),) if here.profile.has_bus else ()),
+                *((_("/stem – vote about plans in your wijk"),) if _votes(here) else ()),
                 _("/terug – one step back"),
                 _("/stop – stop; I keep your answers"),
                 _("/taal – another language"),
@@ -360,6 +365,12 @@ def _telling_line(here: Here) -> tuple[Message, ...]:
     return (_("/vraag – ask something, or tell what is wrong"),)
 
 
+def _votes(here: Here) -> bool:
+    """Can there be a round in the reader's own wijk now?"""
+    wijk = here.person.wijk
+    return wijk is not None and has_rounds(here.profile, wijk, here.today)
+
+
 def _privacy(here: Here) -> Said:
     days = here.profile.retention.drafts_days
     kept = here.profile.retention.letters_days
@@ -373,6 +384,17 @@ def _privacy(here: Here) -> Said:
                 _("An unfinished plan: {days} days.", days=days),
                 _("What you signed up for: {days} days after it.", days=kept),
                 *_kept_of_matters(here),
+                *(
+                    (
+                        _(
+                            "That you voted: {weeks} weeks after the closing.",
+                            weeks=OBJECTING.days // 7,
+                        ),
+                        _("What you voted: apart from your name."),
+                    )
+                    if _votes(here)
+                    else ()
+                ),
             )
         ),
         _("I do not keep your phone number, your date of birth or your BSN."),
@@ -403,6 +425,6 @@ JOURNEY = Journey(
     respond=respond,
     draw=draw,
     screens=("home", "help", "languages", "privacy"),
-    commands=("/start", "/help", "/privacy", "/taal", "/stem"),
+    commands=("/start", "/help", "/privacy", "/taal"),
     moments=("refresh",),
 )

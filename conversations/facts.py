@@ -20,7 +20,7 @@ class Signed:
 class CaseFacts:
     """A plan in the register.
 
-    `state` is concept, received, deciding, meeting, recorded, granted, declined, held or
+    `state` is concept, received, round, deciding, meeting, recorded, granted, declined, held or
     withdrawn; `next_at` the promised instant (UTC), `owner` the role that has it now.
     """
 
@@ -42,6 +42,9 @@ class CaseFacts:
     decided_by: str | None = None
     outcome: Outcome | None = None
     reason: str | None = None
+    # Why residents gave it money or not (a fate of the count), and the round it is in now.
+    voted: str | None = None
+    round: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

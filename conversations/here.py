@@ -38,12 +38,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Profile, person and instant (UTC); `bot` is the bot's own name in links."""
+    """Profile, person and instant (UTC); `bot` is the bot's own name in links.
+
+    `heard` is the moment that counts for a deadline, where it is another one than now: of a
+    message its own date, of a tap its arrival (safety: D6).
+    """
 
     profile: Profile
     person: Person
     now: dt.datetime
     bot: str = ""
+    heard: dt.datetime | None = None
 
     @property
     def today(self) -> dt.date:

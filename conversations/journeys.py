@@ -36,17 +36,21 @@ from conversations.matters import (
     thread,
 )
 from conversations.matters.talking import ThreadDraft
-from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
+from conversations.rounds import codes, desk, officer, result, vote
+from conversations.rounds.desk_draft import DeskDraft
+from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
+from conversations.rules.codes import read_code
 from conversations.rules.kinds import surely_tells
 from conversations.rules.plain import said_plainly
 from conversations.talk import (
     HOME,
     QUESTION,
+    AskAgain,
     CameBack,
     Draft,
     Edited,
@@ -67,7 +71,7 @@ from conversations.talk import (
     WroteMore,
     step,
 )
-from conversations.words import _
+from conversations.words import Message, _
 
 JOURNEYS: Mapping[str, Journey] = {
     journey.name: journey
@@ -100,6 +104,10 @@ JOURNEYS: Mapping[str, Journey] = {
         agenda.JOURNEY,
         picture.JOURNEY,
         drawer.JOURNEY,
+        officer.JOURNEY,
+        vote.JOURNEY,
+        result.JOURNEY,
+        desk.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -239,11 +247,16 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn()
         case CameBack():
             return "everywhere", Turn(show=talk.screen or HOME)
+        case AskAgain():
+            note = _("I was away for a while. Did you tap a button? Then please tap it again.")
+            return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
         case Opened():
-            name = "everywhere"
+            name = "vote" if codes.is_code(event) else "everywhere"
         case Wrote(forwarded=True) | Shared(forwarded=True) if takes_forward(talk, here):
             name = passing.JOURNEY.name  # whatever stands there, also before a command in it
-        case PressedTooLate() if talk.screen is not None and talk.screen.anew:
+        case PressedTooLate() if talk.screen is not None and (
+            talk.screen.anew or talk.screen.keeps
+        ):
             # A double tap on "send": the receipt stands there already, once.
             return "everywhere", Turn(
                 toast=_("That button is old. Below you see where you are now.")
@@ -263,6 +276,9 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
         case Pressed():
             screen = talk.screen.name if talk.screen else "home"
             name = asking or SCREENS.get(screen, "everywhere")
+        case Wrote() | WroteMore() if codes.is_code(event):
+            # Whatever was asked: a voting code is an answer to nothing else, and is kept nowhere.
+            name = "vote"
         case Wrote(text) if text.startswith("/"):
             return _command(talk, text, here)
         case Edited() if talk.with_a_person:
@@ -291,6 +307,10 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 name = "hub"
             elif isinstance(event, Located) and asking is None:
                 name = "hub"  # a place on the map can be about nothing else
+            elif isinstance(event, Wrote) and asking is None and _at_a_ballot(talk, event.text):
+                # What was on the phone may have closed meanwhile: it is shown as it is now.
+                note = _("Please tap a button here.")
+                return "vote", Turn(notes=(note,), show=talk.screen, missed=True)
             elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
@@ -328,6 +348,12 @@ def takes_forward(talk: Talk, here: Here) -> bool:
     if talk.with_a_person or (talk.screen == QUESTION and talk.listening == line.JOURNEY.name):
         return False
     return passing.takes(here)
+
+
+def _at_a_ballot(talk: Talk, text: str) -> bool:
+    """Is a ballot on the phone, and is this no code for it?"""
+    at_it = talk.screen is not None and talk.screen.name in ("ballot_card", "ballot_review")
+    return at_it and read_code(text) is None
 
 
 def _shortcut(option: str) -> str:
@@ -374,7 +400,14 @@ def draw(screen: Screen, facts: Any, talk: Talk, here: Here) -> Said:
     draft = talk.listening_draft
     shown = isinstance(draft, PlanDraft) and draft.begun and screen.name in GO_ON_THEMSELVES
     if draft is not None and not shown:
-        told = isinstance(draft, TellDraft)
-        go_on = _("▶️ Go on with what you told") if told else _("▶️ Go on with your plan")
-        said = said.but(rows=(*said.rows, step(go_on, "@go")))
+        said = said.but(rows=(*said.rows, step(_go_on(draft), "@go")))
     return said
+
+
+def _go_on(draft: Draft) -> Message:
+    """The way back to what was begun."""
+    if isinstance(draft, VoteDraft):
+        return _("▶️ Go on with your code")
+    if isinstance(draft, DeskDraft):
+        return _("▶️ Go on at the desk")
+    return _("▶️ Go on with your plan")

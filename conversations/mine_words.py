@@ -28,7 +28,7 @@ from conversations.wijk import ask_the_municipality
 from conversations.words import Day, Message, Quoted, The, _, plural, the
 
 # As long as nobody decided, a plan can be taken back; the store has the last word.
-OPEN = ("received", "deciding", "meeting", "recorded", "held")
+OPEN = ("received", "round", "deciding", "meeting", "recorded", "held")
 
 WHY_REFUSED = {
     "empty": _("It is empty."),
@@ -144,6 +144,7 @@ def promised(state: str, next_at: dt.datetime | None, here: Here) -> Day | None:
 
 WHERE_IT_IS = {
     "concept": _("It is not sent yet."),
+    "round": _("It waits for a round. People in your wijk vote about it then."),
     "recorded": _("There is an outcome. Somebody still has to confirm it."),
     "granted": _("It is granted."),
     "declined": _("It is refused."),

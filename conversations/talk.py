@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -36,11 +36,15 @@ class Lines(Kept):
 
 
 class Cite(Kept):
-    """Somebody's own text, in a quote block that says whose it is."""
+    """Somebody's own text, in a quote block that says whose it is.
+
+    `folds`: a phone shows three lines of it, and the rest with a tap.
+    """
 
     kind: Literal["cite"] = "cite"
     whose: Message | None = None
     text: str
+    folds: bool = False
 
 
 Paragraph = Annotated[Message | Heading | Lines | Cite, Field(discriminator="kind")]
@@ -91,7 +95,8 @@ Row = tuple[Button, ...]
 class Attached(Kept):
     """A file that goes with a message: a kept one by id, or a table or picture made for it.
 
-    `own`: everything kept about whoever the letter is for, gathered when it is sent.
+    `own`: everything kept about whoever the letter is for, gathered when it is sent.  Of a
+    published `round` (its id) it is made when it is sent: the record, or the picture.
     """
 
     file: str | None = None
@@ -99,6 +104,8 @@ class Attached(Kept):
     table: tuple[tuple[Cell, ...], ...] | None = None
     chart: Chart | None = None
     own: bool = False
+    round: str | None = None
+    shows: Literal["record", "picture"] = "record"
 
 
 class Pin(Kept):
@@ -130,7 +137,9 @@ class Said(Kept):
     `choices` says that the buttons are the whole answer, so a typed number counts as a tap.
     `position` is the label of a key under the input field that shares where somebody is; the
     buttons are keys there too, and the next message takes them all away (`takes_keys`).
-    With a `card` the message is that card alone.
+    With a `card` the message is that card alone.  `confirms`: a button here is final, so after an
+    outage it is asked again.  `private`: it tells what somebody chose or that they voted; it is
+    never kept, but drawn anew for whoever sends it.
     """
 
     body: tuple[Paragraph, ...]
@@ -141,6 +150,8 @@ class Said(Kept):
     position: Message | None = None
     takes_keys: bool = False
     card: VCard | None = None
+    confirms: bool = False
+    private: bool = False
 
     def under(self, *notes: Paragraph) -> Said:
         """The same message below something that must be said first."""
@@ -194,6 +205,8 @@ class Screen(Kept):
     wijk: str | None = None
     # A receipt is a message of its own, never written over the question before it.
     anew: bool = False
+    # A receipt that is written over the question before it; what comes next stands below it.
+    keeps: bool = False
 
 
 HOME = Screen(name="home")
@@ -304,6 +317,14 @@ class Refresh:
     but_not: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Show something else in older messages on the phone of whoever acts, by their numbers."""
+
+    messages: tuple[int, ...]
+    screen: Screen
+
+
 # --- what happened ----------------------------------------------------------
 
 
@@ -399,6 +420,11 @@ class LeftUs:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The bot was away so long that a tap may be lost: a final question is asked once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Woke:
     """A due moment came: `what` for a subject (a case, a draft's person)."""
 
@@ -422,7 +448,12 @@ Command = Any
 
 
 class Draft(Released):
-    """What we know so far in one journey.  Any answer may still be missing."""
+    """What we know so far in one journey.  Any answer may still be missing.
+
+    `secret`: what is typed now is kept nowhere, not even beside the chat for its next part.
+    """
+
+    secret: ClassVar[bool] = False
 
     journey: str
 
@@ -439,16 +470,18 @@ class Turn:
     `toast`    the small answer to a tap
     `missed`   we did not understand; the second time a person is offered
     `forget`   other journeys whose drafts are thrown away
+    `erase`    what was just written goes out of the chat: it held a secret
     """
 
     draft: Draft | None = None
     notes: tuple[Paragraph, ...] = ()
     show: Screen | None = None
-    says: tuple[Say | Refresh, ...] = ()
+    says: tuple[Say | Refresh | Rewrite, ...] = ()
     commands: tuple[Command, ...] = ()
     toast: Message | None = None
     missed: bool = False
     forget: tuple[str, ...] = ()
+    erase: bool = False
 
     def noting(self, *notes: Paragraph) -> Turn:
         """The same turn with something said first."""

@@ -184,7 +184,7 @@ def _apart(text: str) -> str:
 class Entity:
     """A stretch of the text that looks different; offset and length in UTF-16 units."""
 
-    kind: Literal["bold", "blockquote"]
+    kind: Literal["bold", "blockquote", "expandable_blockquote"]
     offset: int
     length: int
 
@@ -204,6 +204,7 @@ class _Piece:
     text: str
     bold: bool = False
     quote: str | None = None
+    folds: bool = False
 
 
 def message(said: Said, language: str, profile: Profile, most: int = MOST_UNITS) -> Rendered:
@@ -228,10 +229,10 @@ def _piece(paragraph: Paragraph, known: Catalogue, profile: Profile) -> _Piece |
         case Lines(items=items):
             lines = (_paragraph(item, known, profile) for item in items)
             piece = _Piece("\n".join(line for line in lines if line))
-        case Cite(whose=whose, text=text):
+        case Cite(whose=whose, text=text, folds=folds):
             above = _paragraph(whose, known, profile) if whose else ""
             quote = _isolated(sound(text).strip())
-            piece = _Piece(above, quote=quote if visible(quote) else None)
+            piece = _Piece(above, quote=quote if visible(quote) else None, folds=folds)
         case Message():
             piece = _Piece(_paragraph(paragraph, known, profile))
     return piece if piece.quote is not None or visible(piece.text) else None
@@ -270,7 +271,10 @@ def _joined(pieces: Iterable[_Piece]) -> Rendered:
                 text.append("\n")
                 at += 1
             length = units(piece.quote)
-            entities.append(Entity("blockquote", at, length))
+            kind: Literal["blockquote", "expandable_blockquote"] = "blockquote"
+            if piece.folds:
+                kind = "expandable_blockquote"
+            entities.append(Entity(kind, at, length))
             text.append(piece.quote)
             at += length
     return Rendered("".join(text), tuple(entities))

@@ -16,8 +16,9 @@ class OpenChat:
 
     `shown` is the message id of the current screen (0 while on its way), `shown_at` Telegram's
     Unix second of it (0 when an earlier copy may have been seen), `steps` whether it carries step
-    buttons, `keys` whether there are keys under the input field; `waiting` how many letters are
-    not yet delivered, `held` how many updates of this person wait for another try.
+    buttons, `keys` whether there are keys under the input field, `confirming` whether it asks
+    something final; `waiting` how many letters are not yet delivered, `held` how many updates of
+    this person wait for another try.
     """
 
     person: Person
@@ -29,6 +30,7 @@ class OpenChat:
     shown_at: int
     steps: bool
     keys: bool
+    confirming: bool
     newest: int
     heard: str | None
     flood_since: str | None
@@ -62,7 +64,7 @@ async def open_chat(
         f"""
         SELECT a.person, a.unreachable_since, p.name, p.language, p.wijk, p.elsewhere,
                c.turn, c.listening, c.screen, c.misses, c.shown, c.shown_at, c.steps, c.keys,
-               c.newest, c.heard, c.flood_since, c.flood, d.journey, d.body, r.role,
+               c.confirming, c.newest, c.heard, c.flood_since, c.flood, d.journey, d.body, r.role,
                r.wijk AS role_wijk,
                (SELECT count(*) FROM letters l
                  WHERE l.person = a.person AND l.state = 'waiting') AS waiting,
@@ -96,6 +98,7 @@ def _chat(rows: list[Row]) -> OpenChat:
         shown_at=first["shown_at"],
         steps=bool(first["steps"]),
         keys=bool(first["keys"]),
+        confirming=bool(first["confirming"]),
         newest=first["newest"],
         heard=first["heard"],
         flood_since=first["flood_since"],
@@ -119,6 +122,7 @@ async def keep_chat(
     shown: int,
     steps: bool,
     keys: bool,
+    confirming: bool,
     newest: int,
     heard: str | None,
     flood_since: str | None,
@@ -128,8 +132,9 @@ async def keep_chat(
     await tx.run(
         """
         UPDATE chats SET turn = :turn, listening = :listening, screen = :screen,
-               misses = :misses, shown = :shown, steps = :steps, keys = :keys, newest = :newest,
-               heard = :heard, flood_since = :flood_since, flood = :flood
+               misses = :misses, shown = :shown, steps = :steps, keys = :keys,
+               confirming = :confirming, newest = :newest, heard = :heard,
+               flood_since = :flood_since, flood = :flood
         WHERE person = :person
         """,
         person=person,
@@ -140,6 +145,7 @@ async def keep_chat(
         shown=shown,
         steps=int(steps),
         keys=int(keys),
+        confirming=int(confirming),
         newest=newest,
         heard=heard,
         flood_since=flood_since,

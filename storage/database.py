@@ -67,6 +67,12 @@ class Transaction(Protocol):
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         """Touch before you count: whoever changes this row waits for us, or we see it changed."""
 
+    async def alone(self, *tables: str) -> None:
+        """Nobody else reads or writes these tables before we are done; taken in this order."""
+
+    async def empty(self, table: str) -> None:
+        """Every row of a table goes, and the place where it stood."""
+
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What happens inside is undone alone when it raises."""
 
@@ -85,6 +91,9 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction that changes nothing."""
+
+    async def scrub(self) -> None:
+        """What was deleted is gone from the disk too, as far as the database can do that."""
 
     async def close(self) -> None:
         """Give back the file or the connections."""

@@ -42,8 +42,13 @@ async def enter(
         subject=subject,
         rules=rules,
         salt=salt,
-        content_hash=hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest(),
+        content_hash=content_hash(salt, content),
     )
+
+
+def content_hash(salt: str, content: str) -> str:
+    """What the journal keeps of a content."""
+    return hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest()
 
 
 def seal_of(before: str, row: Mapping[str, object]) -> str:
@@ -94,3 +99,21 @@ async def head(tx: Transaction) -> tuple[int, str]:
         "SELECT place, seal FROM journal WHERE place IS NOT NULL ORDER BY place DESC LIMIT 1"
     )
     return (last["place"], last["seal"]) if last else (0, FIRST_SEAL)
+
+
+async def broken(tx: Transaction) -> str | None:
+    """The first place where the chain does not hold, in a line; None when it is whole."""
+    rows = await tx.all(
+        """
+        SELECT place, seal, cause, n, at, role, verb, subject, rules, salt, content_hash
+        FROM journal WHERE place IS NOT NULL ORDER BY place
+        """
+    )
+    before = FIRST_SEAL
+    for place, row in enumerate(rows, 1):
+        if row["place"] != place:
+            return f"the journal misses row {place}"
+        if row["seal"] != seal_of(before, dict(row)):
+            return f"row {place} of the journal was changed (case {row['subject']})"
+        before = row["seal"]
+    return None

@@ -11,11 +11,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.talk import Said
+from conversations.talk import Said, Screen
 from storage.database import Row, Transaction, instant
+from storage.rounds import traces
 
 # Answers before prompts and receipts before news.
 ANSWER, PROMPT, NEWS = 0, 1, 2
+
+# What stands for "nothing any more": this letter takes a message out of the chat.
+ERASED = Screen(name="erased")
+_ERASED = ERASED.model_dump_json(exclude_defaults=True)
 
 CLAIM = dt.timedelta(seconds=60)
 # An instance that has only just begun may not have said yet that it lives (`storage.leader`).
@@ -54,11 +59,19 @@ class Letter:
     language: str = ""
     # The content as the writer had it, for whoever sends it in the same life. Not kept.
     written_as: Said | None = None
+    # It tells what somebody chose, or that they voted: its body is never kept, and once it is
+    # delivered nothing of it is.
+    private: bool = False
 
     @property
     def said(self) -> Said:
         """The content, in no language yet."""
         return self.written_as or Said.model_validate_json(self.body)
+
+    @property
+    def erases(self) -> bool:
+        """Does this letter take message `edits` out of the chat?"""
+        return self.screen == _ERASED
 
 
 async def put(tx: Transaction, letters: Sequence[Letter], claimed_by: str, until: str) -> None:
@@ -104,7 +117,8 @@ async def replace_screens(tx: Transaction, person: str, now: dt.datetime) -> Non
     """A newer screen makes the undelivered older one pointless; receipts (with a case) stay."""
     await tx.run(
         """
-        UPDATE letters SET state = 'replaced', body = '', done = :now
+        UPDATE letters SET state = 'replaced', body = '', done = :now,
+               screen = CASE WHEN body = '' THEN NULL ELSE screen END
         WHERE person = :person AND state = 'waiting' AND kind = 'screen' AND case_id IS NULL
         """,
         person=person,
@@ -183,6 +197,7 @@ def letter_of(row: Row) -> Letter:
         until=row["until"],
         tries=row["tries"],
         born_here=False,
+        private=row["body"] == "",
     )
 
 
@@ -218,7 +233,9 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
         await tx.many(
             """
             UPDATE letters SET state = :state, message = :message, done = :at,
-                   body = CASE WHEN :state = 'impossible' THEN body ELSE '' END
+                   body = CASE WHEN :state = 'impossible' THEN body ELSE '' END,
+                   screen = CASE WHEN body = '' THEN NULL ELSE screen END,
+                   case_id = CASE WHEN body = '' THEN NULL ELSE case_id END
             WHERE cause = :cause AND n = :n
             """,
             [
@@ -249,6 +266,14 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
                 for d in again
             ],
         )
+    private = [d for d in ended if d.letter.private and d.state == "sent"]
+    if private:
+        await tx.many(
+            "DELETE FROM letters WHERE cause = :cause AND n = :n",
+            [{"cause": d.letter.cause, "n": d.letter.n} for d in private],
+        )
+    for d in private:
+        await traces.remember(tx, d.letter.person, d.letter.screen, d.message)
     screens = [d for d in ended if d.letter.kind == "screen" and d.state == "sent"]
     if screens:
         await tx.many(
@@ -276,7 +301,11 @@ async def note(tx: Transaction, deliveries: Sequence[Delivery], me: str, now: dt
             """,
             [{"message": d.message, "person": d.letter.person} for d in says],
         )
-    cases = [d for d in ended if d.letter.case and d.letter.screen and d.state == "sent"]
+    cases = [
+        d
+        for d in ended
+        if d.letter.case and d.letter.screen and d.state == "sent" and not d.letter.private
+    ]
     if cases:
         await tx.many(
             """
@@ -312,7 +341,7 @@ async def note_unreachable(tx: Transaction, letter: Letter, now: dt.datetime) ->
         at=at,
         person=letter.person,
     )
-    if letter.case is not None:
+    if letter.case is not None and not letter.private:
         await tx.run(
             """
             INSERT INTO due (kind, subject, at, cause)

@@ -24,6 +24,9 @@ from conversations.matters import (
 from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
+from conversations.rounds import codes as round_codes
+from conversations.rounds import desk_orders, orders, voting
+from conversations.rounds import results as counts
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
 from storage.database import Transaction
@@ -38,6 +41,20 @@ from storage.matters.work import WORK
 from storage.mobile import stop_lists, stop_news, stops, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, invitations, roles
+from storage.rounds import (
+    ballots,
+    code_locks,
+    codes,
+    consents,
+    desk,
+    forgetting,
+    news,
+    preparing,
+    result_news,
+    results,
+    rounds,
+    votes,
+)
 
 Performer = Callable[[Transaction, Any, Here, str], Awaitable[Any]]
 
@@ -129,6 +146,34 @@ PERFORMERS: dict[type, Performer] = {
     drawer.CheckDrawer: drawers.check,
     week.CountWeek: pictures.count_week,
     week.OpenPicture: pictures.open_picture,
+    orders.PrepareRound: preparing.prepare,
+    orders.OpenTrial: preparing.open_trial,
+    orders.Rehearse: preparing.rehearse,
+    orders.Propose: consents.propose,
+    orders.Agree: consents.agree,
+    orders.Disagree: consents.disagree,
+    orders.StartVoting: news.start_voting,
+    orders.TellWijk: news.tell,
+    orders.QuietRounds: news.quiet,
+    orders.CloseRound: rounds.close,
+    voting.ClaimCode: codes.claim,
+    round_codes.ClaimLink: codes.claim_link,
+    round_codes.CallDesk: desk.call,
+    round_codes.TellBrake: code_locks.tell_brake,
+    desk_orders.FindCall: desk.find_call,
+    desk_orders.FindSlip: desk.find_slip,
+    desk_orders.LetVote: desk.let_vote,
+    desk_orders.VoidCode: desk.void,
+    voting.BeginBallot: ballots.begin,
+    voting.ChoosePlan: ballots.choose,
+    voting.CastBallot: ballots.cast,
+    voting.FindPhoto: votes.find_photo,
+    voting.RemindVoters: votes.remind,
+    voting.TellPaused: votes.tell_paused,
+    voting.ForgetVoters: forgetting.forget,
+    counts.CountRound: results.count_round,
+    counts.TellResult: result_news.tell,
+    counts.SendRecord: result_news.send_record,
     activity.SignUp: signups.sign_up,
     activity.SignOff: signups.sign_off,
     activity.AcceptPlace: signups.accept,

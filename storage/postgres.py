@@ -52,6 +52,15 @@ class PostgresTransaction:
             {"id": id},
         )
 
+    async def alone(self, *tables: str) -> None:
+        await self._connection.execute(
+            f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE".encode()
+        )
+
+    async def empty(self, table: str) -> None:
+        """Every row goes, with the file it stood in."""
+        await self._connection.execute(f"TRUNCATE {table}".encode())
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         async with self._connection.transaction():
@@ -86,6 +95,20 @@ class Postgres:
             raise Unavailable(type(error).__name__) from error
 
     reading = transaction
+
+    async def scrub(self) -> None:
+        """Old versions of rows that a vote touches are taken out of the files."""
+        try:
+            async with self._pool.connection() as connection:
+                await connection.set_autocommit(True)
+                try:
+                    await connection.execute(
+                        "VACUUM concepts, ballot_messages, letters, participation, ballots, codes"
+                    )
+                finally:
+                    await connection.set_autocommit(False)
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+            raise Unavailable(type(error).__name__) from error
 
     async def close(self) -> None:
         await self._pool.close()

@@ -42,6 +42,17 @@ _SIGNUPS = """
         WHERE a.ends < :before LIMIT :most)
     RETURNING item
 """
+# Numbers shown at a desk work for minutes; wrong codes are forgotten after a day.
+_CALLS = """
+    DELETE FROM desk_calls WHERE (round, person) IN (
+        SELECT round, person FROM desk_calls WHERE until_at < :before LIMIT :most)
+    RETURNING person
+"""
+_LOCKS = """
+    DELETE FROM code_locks WHERE person IN (
+        SELECT person FROM code_locks WHERE since < :before LIMIT :most)
+    RETURNING person
+"""
 
 
 async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict[str, int]:
@@ -57,6 +68,8 @@ async def prune(tx: Transaction, retention: Retention, now: dt.datetime) -> dict
         "seen": await tx.all(_SEEN, before=seen, most=PORTION),
         "letters": await tx.all(_LETTERS, before=letters, most=PORTION),
         "held": await tx.all(_HELD, before=letters, most=PORTION),
+        "desk_calls": await tx.all(_CALLS, before=seen, most=PORTION),
+        "code_locks": await tx.all(_LOCKS, before=seen, most=PORTION),
         "drafts": await tx.all(_DRAFTS, before=drafts, most=PORTION),
         "due": await tx.all(_DUE, before=letters, most=PORTION),
         "signups": await tx.all(_SIGNUPS, before=letters, most=PORTION),

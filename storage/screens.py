@@ -15,6 +15,7 @@ from conversations.matters.talking import ThreadDraft
 from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
+from conversations.rounds.desk_draft import DeskDraft
 from conversations.talk import Draft, Screen
 from storage.activities import programme_lists
 from storage.database import Transaction
@@ -28,6 +29,7 @@ from storage.matters.work import WORK_SCREENS
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
+from storage.rounds import desk, overview, result_news, rounds, votes
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -93,6 +95,23 @@ GATHERERS: dict[str, Gatherer] = {
     "signals": agenda.signals,
     "signal": agenda.signal,
     "picture": pictures.picture_facts,
+    "rounds": overview.round_list,
+    "round_staff": overview.officer_facts,
+    "round_asked": overview.officer_facts,
+    "round_card": rounds.round_facts,
+    "round_result": result_news.shown,
+    "round_how": result_news.shown,
+    "votes": votes.vote_list,
+    "ballot": votes.vote_facts,
+    "ballot_card": votes.vote_facts,
+    "ballot_review": votes.vote_facts,
+    "ballot_reminder": votes.vote_facts,
+    "vote_age": votes.vote_facts,
+    "vote_receipt": votes.vote_facts,
+    "vote_desk": desk.call_facts,
+    "desk": desk.desk_facts,
+    "desk_slip": desk.slip_facts,
+    "home": votes.open_now,
 }
 
 
@@ -114,6 +133,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return await place_history.staff_facts(tx, about, here)
         if isinstance(draft, TellDraft) and draft.near:
             return await near.facts_of(tx, draft, here)
+        if isinstance(draft, DeskDraft):
+            return await desk.asked(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

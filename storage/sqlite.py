@@ -141,6 +141,13 @@ class SqliteTransaction:
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         """Nothing to do: `BEGIN IMMEDIATE` already keeps every other writer waiting."""
 
+    async def alone(self, *tables: str) -> None:
+        """Nothing to do, for the same reason."""
+
+    async def empty(self, table: str) -> None:
+        """Every row goes; freed pages are overwritten (`secure_delete`)."""
+        await self.run(f"DELETE FROM {table}")
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         if len(self._waiting) > 1:
@@ -207,6 +214,14 @@ class Sqlite:
     async def _rollback(self) -> None:
         """Undo what is open, or opens just now: a cancelled task may leave its BEGIN on the way."""
         await asyncio.shield(self._connection.rollback())
+
+    async def scrub(self) -> None:
+        """Freed pages are overwritten already; what is still in the log is written through."""
+        async with self._lock:
+            try:
+                await self._connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                raise _unavailable(error) from error
 
     async def close(self) -> None:
         async with self._lock:

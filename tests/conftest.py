@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.hub_town",
     "tests.post",
     "tests.telling_town",
+    "tests.rounds",
 ]
 
 # The published description of the Bot API, where somebody put one beside the project.

@@ -28,11 +28,12 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def store(store_address: str) -> AsyncIterator[Database]:
-    """An open store with the schema, for the profile `rotterdam`."""
+async def store(store_address: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """An open store with the schema, for the profile `rotterdam`, with a vault of its own."""
     if "://" not in store_address:
         await laid_out(Path(store_address))
     opened = await open_at(store_address)
+    opened.vault.folder = tmp_path / "vault"
     await migrate(opened, profile="rotterdam")
     try:
         yield opened

@@ -261,6 +261,9 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         "passing",
         "line",
         "agenda",
+        "officer",  # `test_officer_chat.py`
+        "vote",  # `test_vote_chat.py`
+        "desk",  # `test_codes_chat.py`
     }
 
 

@@ -129,6 +129,41 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "fwd_files": {},
     # A draft about something that is not there.
     "fwd_answer": dict.fromkeys(STATES, ALL),
+    # Of a round, not of a case: `test_officer_buttons.py` has their table.
+    "round_see": {},
+    "round_card": {},
+    "round_try": {},
+    "round_open": {},
+    "round_exception": {},
+    "round_extend": {},
+    "round_stop": {},
+    "round_publish": {},
+    "round_yes": {},
+    "round_no": {},
+    "round_quiet": {},
+    # Of a result, which only looks: `test_result_chat.py`.
+    "round_result": {},
+    "round_how": {},
+    "round_record": {},
+    "round_picture": {},
+    # Of the desk of a hub: `test_desk_buttons.py` has their table.
+    "desk_see": {},
+    "desk_let": {},
+    "desk_letter": {},
+    "desk_new": {},
+    "desk_void": {},
+    # Of a ballot: `test_vote_buttons.py` has their table.
+    "vote_see": {},
+    "vote_start": {},
+    "vote_age": {},
+    "vote_card": {},
+    "vote_on": {},
+    "vote_off": {},
+    "vote_no": {},
+    "vote_photo": {},
+    "vote_ballot": {},
+    "vote_cast": {},
+    "vote_receipt": {},
     # Of a place, not of a case: `test_forged_hours.py` has their table.
     "hours_undo": {},
     "place_see": {},
@@ -150,7 +185,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "plan_of": {},
     "untoo": {},
 }
-WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo")
+WITH_NUMBER = ("recyes", "recno", "rechold", "seat", "stop_undo", "round_yes", "round_no")
 ROLE_STATES = ("open", "pending", "confirmed", "ended")
 MAY_ROLE: dict[str, dict[str, frozenset[str]]] = {
     # The officer made the link; whoever has or asked for the same role needs no second one.

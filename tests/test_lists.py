@@ -218,6 +218,12 @@ class Watched:
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         await self._tx.hold(table, id, shared=shared)
 
+    async def alone(self, *tables: str) -> None:
+        await self._tx.alone(*tables)
+
+    async def empty(self, table: str) -> None:
+        await self._tx.empty(table)
+
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         return self._tx.savepoint()
 

@@ -45,10 +45,12 @@ def generated(seed: int) -> Record:
     return Record(
         rules=frozen,
         rules_hash=frozen.hash,
+        closed=frozen.closes,
         withdrawn=withdrawn,
         ballots=sorted_ballots(ballots),
         check_codes=codes,
         origins={"chat": len(ballots)},
+        levels={"letter": len(ballots)},
         lot=lot,
         result=told(result),
     )
@@ -124,6 +126,7 @@ def counting_votes(rules: Rules, ballots: Any, *, no_is_yes: bool) -> dict[int, 
         ("lot", "0" * 64),
         ("check_codes", []),
         ("origins", {"chat": 0, "paper": 0}),
+        ("levels", {"own": 3, "desk": 0, "letter": 0}),
         ("ballots", [[1, 1]]),
     ],
 )

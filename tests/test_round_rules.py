@@ -190,22 +190,36 @@ def test_a_second_vote_finds_the_first_and_nothing_else_does() -> None:
 
 def test_a_concept_opens_only_for_its_voter_and_its_secret() -> None:
     one, other = b"1" * 32, b"2" * 32
-    box = keys.sealed(one, "anna", Choices((3, 1)), "new")
+    box = keys.sealed(one, "anna", Choices((3, 1)), 3, "new")
     assert keys.opened(one, "anna", box) == Choices((3, 1))
     assert keys.opened(other, "anna", box) is None
     assert keys.opened(one, "bea", box) is None
     assert keys.opened(one, "anna", box[:-4] + "AAA=") is None
-    assert len(box) == len(keys.sealed(one, "anna", Choices(), "newer"))
+    assert len(box) == len(keys.sealed(one, "anna", Choices(), 3, "newer"))
+    everything = Choices(tuple(-n for n in range(1, 201)))
+    assert keys.opened(one, "anna", keys.sealed(one, "anna", everything, 200, "n")) == everything
+    assert keys.stamp(box) != keys.stamp(keys.sealed(one, "anna", Choices((3, 1)), 3, "other"))
 
 
 def test_the_vault_keeps_gives_back_and_destroys(tmp_path: Path) -> None:
     vault = Vault(tmp_path / "vault")
     print_ = vault.make("r1")
-    assert vault.make("r1") == print_ == fingerprint(vault.secret("r1", print_))
+    assert vault.make("r1") == print_
+    assert print_ == fingerprint(vault.secret("r1", print_), vault.pepper())
     assert vault.pepper() == Vault(vault.folder).pepper()
     assert oct((vault.folder / "r1.secret").stat().st_mode)[-3:] == "600"
     with pytest.raises(VaultError, match="not the one"):
-        vault.secret("r1", fingerprint(b"x"))
+        vault.secret("r1", fingerprint(b"x", vault.pepper()))
+    pepper = vault.pepper()
+    (vault.folder / "pepper").unlink()
+    with pytest.raises(VaultError, match="pepper is not in"):
+        vault.secret("r1", print_)
+    # Another pepper would make every voter somebody new: a second ballot each.
+    (vault.folder / "pepper").write_bytes(pepper[::-1])
+    with pytest.raises(VaultError, match="not the one"):
+        vault.secret("r1", print_)
+    (vault.folder / "pepper").write_bytes(pepper)
+    assert vault.secret("r1", print_)
     (vault.folder / "r1.secret").write_bytes(b"short")
     with pytest.raises(VaultError, match="damaged"):
         vault.secret("r1", print_)

@@ -238,12 +238,6 @@ async def test_a_municipality_without_the_journey_says_whom_to_ask(tmp_path: Pat
         assert "💡 I have an idea" in anna.newest.labels
 
 
-async def test_a_journey_that_is_not_built_is_answered_with_whom_to_ask(town: Town) -> None:
-    for command in ("/stem", "/vote"):
-        anna = await town.do("Anna", command)
-        assert "You can call gemeente Rotterdam: 14 010." in anna.newest.text, command
-
-
 async def test_the_wijk_of_a_resident_opens_its_own_council_and_no_other(town: Town) -> None:
     await town.council("Bea")
     await town.filed("Anna")

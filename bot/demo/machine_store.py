@@ -57,6 +57,10 @@ class Fuse:
         async with self.store.reading() as tx:
             yield tx
 
+    async def scrub(self) -> None:
+        """What was deleted is gone from the disk too."""
+        await self.store.scrub()
+
     async def close(self) -> None:
         """Give back the file or the connections."""
         await self.store.close()
@@ -73,6 +77,8 @@ class Watched:
         self.savepoint = tx.savepoint
         self.fresh = tx.fresh
         self.hold = tx.hold
+        self.alone = tx.alone
+        self.empty = tx.empty
 
     async def one(self, sql: str, /, **named: Any) -> Row | None:
         self._fuse.burn()

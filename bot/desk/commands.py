@@ -16,10 +16,13 @@ import typer
 
 from bot.desk import (
     card_commands,
+    code_commands,
     figure_commands,
     matter_commands,
     place_commands,
     programme_commands,
+    result_commands,
+    round_commands,
     stop_commands,
 )
 from bot.terminal import running, settings_or_trouble
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 # Commands whose answer holds a link, which needs the bot's own name.
-NEEDS_NAME = {"invite"}
+NEEDS_NAME = {"invite", "codes-new", "codes-replace"}
 WITH_ID = {"ignore_unknown_options": True}  # an id may begin with a dash
 
 
@@ -89,6 +92,9 @@ def register(app: typer.Typer) -> None:
     programme_commands.register(app, _order)
     figure_commands.register(app, _order)
     matter_commands.register(app, _order)
+    round_commands.register(app, _order)
+    result_commands.register(app, _order)
+    code_commands.register(app, _order)
 
 
 def _day(typed: str | None, option: str = "--until") -> str | None:

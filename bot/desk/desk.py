@@ -25,11 +25,14 @@ import structlog
 from pydantic import ValidationError
 
 from bot.desk.cards import CARD_READS, CARDS
+from bot.desk.codes import CODE_READS, CODES
 from bot.desk.figures import FIGURE_READS, FIGURES
 from bot.desk.matters import MATTER_READS, MATTERS
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
+from bot.desk.results import RESULT_READS, RESULTS
 from bot.desk.room import Action, NotDone, Room, wijk_named, wrong_file
+from bot.desk.rounds import ROUND_READS, ROUNDS
 from bot.desk.stops import STOP_READS, STOPS
 from bot.turns import Answered
 from conversations.facts import RoleFacts
@@ -190,6 +193,9 @@ DESK: dict[str, Action] = {
     **PROGRAMME,
     **FIGURES,
     **MATTERS,
+    **ROUNDS,
+    **CODES,
+    **RESULTS,
 }
 READS = {
     "roles",
@@ -199,6 +205,9 @@ READS = {
     *STOP_READS,
     *FIGURE_READS,
     *MATTER_READS,
+    *ROUND_READS,
+    *CODE_READS,
+    *RESULT_READS,
 }
 
 

@@ -52,6 +52,8 @@ def recount(record: dict[str, Any]) -> list[str]:
         faults.append("a check code stands there twice")
     if sum(record["origins"].values()) != len(ballots):
         faults.append("chat and paper together are not the number of ballots")
+    if sum(record["levels"].values()) != len(ballots):
+        faults.append("own word, desk and letter together are not the number of ballots")
     if sha("\n".join(sorted(codes))) != record["lot"]:
         faults.append("the lot does not hang on the check codes")
     for number, ballot in enumerate(ballots, 1):

@@ -318,6 +318,10 @@ def _reminders(event: Reminding, here: Here) -> tuple[Say | Refresh, ...]:
                 to = ToRole(event.owner, event.wijk)
                 says.append(Say(to, late, Screen(name="dossier", case=case)))
             return tuple(says)
+        case "waits" if event.owner is not None:
+            waits = said(_("This plan waits for a round, and is in none yet or not counted."))
+            to = ToRole(event.owner, event.wijk, kind="round")
+            return (Say(to, waits, Screen(name="dossier", case=case), weight="news"),)
         case "unreachable" if event.owner is not None:
             gone = said(
                 _(

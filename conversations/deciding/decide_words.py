@@ -10,6 +10,7 @@ from conversations.here import Here
 from conversations.plans.initiative_words import decider, lines_of
 from conversations.plans.plan import gate
 from conversations.plans.states import STATES
+from conversations.rounds.rule_words import FATES
 from conversations.rules.days import earliest_start
 from conversations.rules.quorum import Choice, Outcome
 from conversations.talk import (
@@ -46,6 +47,8 @@ HAPPENED = {
     "changed after support": _("changed after neighbours signed"),
     "supported": _("a neighbour supports it"),
     "support taken back": _("a neighbour took support back"),
+    "waits for a round": _("it waits for a round"),
+    "voted": _("residents voted about it"),
     "opened": _("laid before those who decide"),
     "voice": _("somebody decided"),
     "voice recorded": _("a choice was written down"),
@@ -172,6 +175,13 @@ def _standing(facts: DecisionFacts, here: Here) -> Lines:
         lines.append(_("Outcome: {outcome}", outcome=OUTCOMES[facts.outcome]))
         if facts.why in WHY_MEETING:
             lines.append(WHY_MEETING[facts.why])
+        if facts.why in FATES:
+            lines.append(FATES[facts.why])
+            assert facts.tally is not None
+            votes = _(
+                "Votes: {yes} for, {no} against.", yes=facts.tally.approve, no=facts.tally.refuse
+            )
+            lines.append(votes)
         if facts.state == "settled" and facts.outcome is not Outcome.MEETING:
             lines.append(_("This is recorded. It still has to be confirmed."))
     if facts.tally is not None and not _alone(facts):
@@ -332,15 +342,20 @@ def outcome(facts: CaseFacts, here: Here) -> Said:
     match facts.outcome:
         case Outcome.GRANTED:
             body.append(Heading(words=_("🎉 The plan {title} may go on!", title=title)))
-            body.append(
-                _(
-                    "{Decider} grants {cost}.",
-                    Decider=decider(here, facts.wijk),
-                    cost=facts.plan.cost,
+            if facts.voted is not None:
+                body.append(_("People in your wijk chose it: {cost}.", cost=facts.plan.cost))
+            else:
+                body.append(
+                    _(
+                        "{Decider} grants {cost}.",
+                        Decider=decider(here, facts.wijk),
+                        cost=facts.plan.cost,
+                    )
                 )
-            )
         case Outcome.DECLINED:
             body.append(Heading(words=_("The plan {title} does not get money.", title=title)))
+            if facts.voted is not None:
+                body.append(FATES[facts.voted])
         case Outcome.HELD:
             body.append(Heading(words=_("The plan {title} has to wait.", title=title)))
             body.append(_("{Decider} decides about it later.", Decider=decider(here, facts.wijk)))

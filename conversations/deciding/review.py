@@ -69,6 +69,7 @@ SIGNS = {
     "withdrawn": "↩️",
     "recorded": "🖊",
     "meeting": "🪑",
+    "round": "🗳",
 }
 
 

@@ -267,7 +267,7 @@ def review(draft: PlanDraft, signed: Signed | None, here: Here) -> Said:
     if needed:
         rows.append(step(_("🤝 Ask neighbours for support"), "support"))
     rows += [step(_("⏸ Later"), "later"), step(_("🗑 Throw away"), "away")]
-    return said(*body, rows=tuple(rows), choices=True)
+    return said(*body, rows=tuple(rows), choices=True).but(confirms=True)
 
 
 def lines_of(plan: PlanDraft | Plan, here: Here) -> list[Paragraph]:
@@ -391,7 +391,10 @@ def receipt(facts: CaseFacts, here: Here) -> Said:
         Heading(words=_("Thank you! Your plan is received.")),
         _("Your number is {number}.", number=number),
     ]
-    if facts.owner is None:
+    if facts.state == "round":
+        body.append(_("People in your wijk vote about it, in a round. It waits for the next one."))
+        body.append(_("You hear from me how it ends."))
+    elif facts.owner is None:
         body.append(_("There is nobody yet who can decide about it."))
         body.append(ask_the_municipality(here))
     elif facts.state == "deciding":
@@ -400,7 +403,8 @@ def receipt(facts: CaseFacts, here: Here) -> Said:
         body.append(
             _("It is with {role} now.", role=the(role_word(facts.owner)))  # type: ignore[arg-type]
         )
-    if facts.next_at is not None and facts.owner is not None and profile.terms.decide_weeks:
+    promised = facts.next_at is not None and facts.owner is not None and facts.state != "round"
+    if promised and facts.next_at is not None and profile.terms.decide_weeks:
         body.append(_("You hear from me before {day}.", day=Day(on=profile.today(facts.next_at))))
     if not profile.formal_channel:
         where: Gap = bare("formal_where") if profile.formal_where else profile.general_desk

@@ -7,6 +7,7 @@ from conversations.words import in_context
 STATES = {
     "concept": in_context("state", "not sent yet"),
     "received": in_context("state", "received"),
+    "round": in_context("state", "waiting for a round"),
     "deciding": in_context("state", "being decided"),
     "meeting": in_context("state", "for the meeting"),
     "recorded": in_context("state", "to be confirmed"),

@@ -30,7 +30,7 @@ from conversations.talk import (
 )
 from conversations.words import Quoted, _, plural
 
-OPEN_STATES = ("concept", "received", "deciding", "meeting", "held")
+OPEN_STATES = ("concept", "received", "round", "deciding", "meeting", "held")
 
 
 @dataclass(frozen=True, slots=True)

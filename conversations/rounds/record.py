@@ -6,6 +6,7 @@ proof for whoever buys votes.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -41,21 +42,28 @@ class ResultInRecord(Kept):
 
 
 class Record(Kept):
-    """One round, published.  `voided` and `replaced` count ballots that do not count any more."""
+    """One round, published.
+
+    `closed` is when voting was over: two officers may have made it later than the rules say.
+    `voided` counts ballots taken out because their code was made void, `replaced` ballots in whose
+    place another one of the same voter came; `codes` says what became of every printed code.
+    """
 
     format: Literal["aanzet-round-1"] = "aanzet-round-1"
     rules: Rules
     rules_hash: str
+    closed: dt.datetime
     withdrawn: tuple[int, ...] = ()
     ballots: tuple[tuple[int, ...], ...]
     check_codes: tuple[str, ...]
     origins: dict[Literal["chat", "paper"], Number]
     levels: dict[Literal["own", "desk", "letter"], Number] = Field(default_factory=dict)
+    codes: dict[Literal["unused", "claimed", "used", "void"], Number] = Field(default_factory=dict)
     voided: Number = 0
     replaced: Number = 0
     lot: str
     result: ResultInRecord
-    # The newest place and seal of the journal when it was published.
+    # The newest place and seal of the journal when it was counted.
     sealed_at: Number = 0
     seal: str = ""
 
@@ -102,6 +110,8 @@ def faults(record: Record) -> list[str]:
     found += [f"Check code {code} stands there twice." for code in _twice(record.check_codes)]
     if sum(record.origins.values()) != len(record.ballots):
         found.append("Chat and paper together are not as many as the ballots.")
+    if sum(record.levels.values()) != len(record.ballots):
+        found.append("Own word, desk and letter together are not as many as the ballots.")
     if lot_of(record.check_codes) != record.lot:
         found.append("The lot does not hang on these check codes.")
     for n, ballot in enumerate(record.ballots, 1):

@@ -3,6 +3,11 @@
 Twelve characters of Crockford's base32, eleven by chance (55 bits) and one that checks them,
 shown as XXXX-XXXX-XXXX.  Capitals or not, O reads as 0, I and L as 1, spaces and dashes do not
 matter (safety: rules for codes).
+
+A code may be typed when nobody asked for it, as the title of a plan for all we know: what is
+plainly one (`plain_code`) is never kept anywhere, and what is kept of a failed update has none.
+
+Beside the code stands a slip number: it finds the code at the desk, and is worth nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +24,17 @@ _FORGIVEN = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-–—_.:]+")
 # What looks like an attempt: about twelve letters and figures, maybe in groups.
 _LIKE = re.compile(r"[0-9A-Z]{11,13}")
+# Three groups of four as they are printed, somewhere in a text.
+_PRINTED = re.compile(
+    r"(?<![0-9A-Z])[0-9A-Z]{4}[-–—][0-9A-Z]{4}[-–—][0-9A-Z]{4}(?![0-9A-Z]|[-–—][0-9A-Z])"
+)
+_GROUPS = re.compile(r"[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}|[0-9A-Z]{12}")
+# What stands behind ?start= on a letter: 128 random bits, and a word that tells it from others.
+LINK = "stem_"
+_LINK = re.compile(LINK + r"[A-Za-z0-9_-]{22}")
+# What stands where a code stood.
+HIDDEN = "•••"
+SLIP = 6  # figures, the last one checks the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,43 @@ def read_code(text: str) -> str | Mistyped | None:
             if length == 3 and all(len(word) == 4 for word in words[at : at + 3]):
                 nearly = found
     return nearly
+
+
+def plain_code(text: str) -> str | Mistyped | None:
+    """A code that nobody asked for; stricter, because any text can stand here.
+
+    As it is printed, anywhere in the text; or as the whole text, with a figure in it.
+    """
+    typed = western(clean(text)).upper()
+    nearly: Mistyped | None = None
+    for found in _PRINTED.findall(typed):
+        code = _read(_BETWEEN.sub("", found))
+        if isinstance(code, str):
+            return code
+        if any(sign.isdigit() for sign in found) and any(sign.isalpha() for sign in found):
+            nearly = code
+    whole = typed.strip(" .")
+    if _GROUPS.fullmatch(whole) and any(sign.isdigit() for sign in whole):
+        code = _read(whole.replace(" ", ""))
+        if isinstance(code, str):
+            return code
+    return nearly
+
+
+def link_of(payload: str) -> str | None:
+    """The token of a letter in what stood behind ?start=, or None."""
+    return payload.removeprefix(LINK) if _LINK.fullmatch(payload) else None
+
+
+def hidden(text: str, *, asked: bool = False) -> str:
+    """The same text for keeping: one with a code in it, right or nearly, says nothing any more.
+
+    `asked`: a code was asked for, so whatever can be read as one is one.
+    """
+    if _LINK.search(text) is not None:
+        return _LINK.sub(HIDDEN, text)
+    found = read_code(text) if asked else plain_code(text)
+    return HIDDEN if found is not None else text
 
 
 def _read(typed: str) -> str | Mistyped:
@@ -98,3 +151,40 @@ def with_check(number: int) -> str:
 def shown(code: str) -> str:
     """As it is printed: XXXX-XXXX-XXXX."""
     return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
+
+
+# --- slips ----------------------------------------------------------------------------------
+
+
+def slip_of(number: int) -> str:
+    """The slip number beside the code with this number; the last figure checks the others.
+
+    Raises ValueError when a round would have more than 99,999 codes.
+    """
+    if not 0 < number < 10 ** (SLIP - 1):
+        raise ValueError("a round has 99,999 codes at most")
+    figures = f"{number:0{SLIP - 1}d}"
+    return figures + _luhn(figures)
+
+
+def number_of(slip: str) -> int:
+    """The number behind a slip number."""
+    return int(slip[:-1])
+
+
+def read_slip(text: str) -> str | None:
+    """A slip number as somebody types it (a spreadsheet drops the zeros), or None."""
+    typed = re.sub(r"[\s.\-]+", "", western(clean(text)))
+    if not re.fullmatch(r"[0-9]{2,6}", typed):
+        return None
+    slip = typed.zfill(SLIP)
+    return slip if _luhn(slip[:-1]) == slip[-1] and number_of(slip) else None
+
+
+def _luhn(figures: str) -> str:
+    """The figure by which any single slip, and nearly any swap of neighbours, is seen."""
+    total = 0
+    for place, figure in enumerate(reversed(figures)):
+        twice = int(figure) * (2 if place % 2 == 0 else 1)
+        total += twice // 10 + twice % 10
+    return str(-total % 10)

@@ -215,6 +215,11 @@ async def remind(
     if command.what == "overdue" and row["state"] == "concept":
         await _concept_over(tx, row, here, cause)
         return NothingToDo()
+    if command.what == "overdue" and row["state"] == "round":
+        # Nothing was promised: whoever prepares rounds hears that it still waits.
+        await due.plan(tx, "overdue", case, here.now + dt.timedelta(weeks=6), cause)
+        officer = await cases.responsible(tx, here, row["wijk"], "round", "officer")
+        return Reminding("waits", case, row["wijk"], row["person"], officer, name)
     if command.what == "overdue":
         if row["state"] in ("granted", "declined", "withdrawn", "dropped", "concept"):
             return NothingToDo()

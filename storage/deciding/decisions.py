@@ -44,8 +44,14 @@ async def open_decision(
 
     Whoever made the plan has no seat to decide from (Awb 2:4): stepped out at opening.
     Without a known rule or without people the case goes up the chain; (0, None) is nobody.
+    Where residents choose, the plan waits for a round, and officers prepare one.
     """
     regime = here.profile.regime(plan.wijk, plan.cost, here.today)
+    if regime is not None and regime.kind == "vote":
+        owner = await cases.responsible(tx, here, plan.wijk, "round", "officer")
+        await cases.move(tx, case, "round", owner="officer", next_at=by, here=here)
+        await cases.happened(tx, case, "waits for a round", here, cause, role="system")
+        return 0, owner
     maker = await _maker(tx, case)
     roster = await _roster(tx, regime, plan.wijk, here)
     if regime is None or not any(person != maker for person, _role in roster):

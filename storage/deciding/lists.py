@@ -61,10 +61,10 @@ IN_LIST = {
         WHERE :confirms = 1 AND c.wijk = :wijk AND c.kind = 'initiative'
           AND c.state IN ('recorded', 'meeting')
     """,
-    "running": _OF_THE_WIJK.format(states="'received', 'deciding', 'meeting'"),
+    "running": _OF_THE_WIJK.format(states="'received', 'round', 'deciding', 'meeting'"),
     "settled": _OF_THE_WIJK.format(states="'recorded', 'granted', 'declined', 'held', 'withdrawn'"),
     "week": _OF_THE_WIJK.format(
-        states="'received', 'deciding', 'meeting', 'recorded',"
+        states="'received', 'round', 'deciding', 'meeting', 'recorded',"
         " 'granted', 'declined', 'held', 'withdrawn'"
     )
     + " AND c.opened >= :monday",

@@ -28,10 +28,12 @@ from storage.database import Row, Transaction, instant, moment
 from storage.deciding import decisions
 from storage.matters import becoming
 from storage.plans import supports
+from storage.rounds import ballot
+from storage.rounds.awards import OUTCOMES as FATES
 
 # Without a term in the profile nobody is promised a date; the case is still looked at.
 LOOK_AGAIN = dt.timedelta(weeks=6)
-OPEN = ("concept", "received", "deciding", "meeting", "recorded", "held")
+OPEN = ("concept", "received", "round", "deciding", "meeting", "recorded", "held")
 
 
 def why_not_file(plan: Plan, here: Here) -> Message | None:
@@ -164,6 +166,8 @@ async def withdraw(
         return Refused(_("This plan is not here any more."))
     if row["state"] not in OPEN:
         return Refused(_("It is decided already. You cannot take it back any more."))
+    if row["state"] == "round" and (why := await ballot.take_off(tx, command.case, here)):
+        return Refused(why)
     await cases.move(
         tx, command.case, "withdrawn", owner=None, next_at=None, here=here, closed=True
     )
@@ -194,7 +198,7 @@ async def case_facts(tx: Transaction, screen: Screen, here: Here) -> CaseFacts |
                  WHERE s.case_id = c.id AND s.withdrawn IS NULL) AS supporters,
                (SELECT count(*) FROM supports s
                  WHERE s.case_id = c.id AND s.withdrawn IS NULL AND s.person = :me) AS i_support,
-               d.outcome, d.reason, d.state AS decision
+               d.outcome, d.why, d.reason, d.state AS decision
         FROM cases c
         JOIN people p ON p.id = c.person
         JOIN initiatives i ON i.case_id = c.id
@@ -227,6 +231,8 @@ async def case_facts(tx: Transaction, screen: Screen, here: Here) -> CaseFacts |
         supporters=row["supporters"],
         mine=mine,
         i_support=bool(row["i_support"]),
+        voted=row["why"] if confirmed and row["why"] in FATES else None,
+        round=await ballot.number_of(tx, row["id"]) if row["state"] == "round" else None,
         token=await _token(tx, row["id"], here) if screen.name == "sharing" else None,
         outcome=Outcome(row["outcome"]) if confirmed and row["outcome"] else None,
         reason=row["reason"] if confirmed else None,

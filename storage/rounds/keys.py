@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from conversations.rounds.round import Choices
 from conversations.rules.codes import ALPHABET
 
-# Every sealed concept has the same length, whatever was chosen.
-ROOM = 160
+# Every sealed concept of a round has the same length, whatever was chosen: so much for each plan.
+ROOM = 8
 
 
 def keyed(key: bytes, label: str, *parts: str) -> bytes:
@@ -53,15 +53,23 @@ def check_code(secret: bytes, voter: str) -> str:
     return "-".join(letters[at : at + 4] for at in (0, 4, 8))
 
 
-def sealed(secret: bytes, voter: str, choices: Choices, fresh: str) -> str:
-    """Choices that only the round's secret opens again; `fresh` is a new id of the door."""
-    plain = json.dumps(list(choices.of)).encode().ljust(ROOM)
-    if len(plain) > ROOM:
+def sealed(secret: bytes, voter: str, choices: Choices, plans: int, fresh: str) -> str:
+    """Choices that only the round's secret opens again; `fresh` is a new id of the door.
+
+    `plans` is how many stand on the ballot.  Raises ValueError for more choices than that.
+    """
+    plain = json.dumps(list(choices.of)).encode().ljust(ROOM * (plans + 1))
+    if len(choices.of) > plans:
         raise ValueError("more choices than a ballot has")
     nonce = hashlib.sha256(fresh.encode()).digest()[:12]
     key = keyed(secret, "concept seal", voter)
     box = AESGCM(key).encrypt(nonce, plain, voter.encode())
     return base64.b64encode(nonce + box).decode()
+
+
+def stamp(box: str) -> int:
+    """A number for one sealed concept, new with every change: it says nothing of what is in it."""
+    return int.from_bytes(hashlib.sha256(box.encode()).digest()[:4], "big") % 1_000_000_000
 
 
 def opened(secret: bytes, voter: str, box: str) -> Choices | None:

@@ -34,26 +34,37 @@ class Vault:
         """The key of this bot's hashes; made when it is asked for the first time."""
         return self._read("pepper") or self._make("pepper")
 
+    def kept_pepper(self) -> bytes:
+        """The pepper that is there.  VaultError when it is gone: with a new one every code would
+        be unknown, and every voter somebody new."""
+        pepper = self._read("pepper")
+        if pepper is None:
+            raise VaultError(f"The pepper is not in {self.folder}. Restore it from its backup.")
+        return pepper
+
     def make(self, round: str) -> str:
-        """A secret for a round that opens; answers its fingerprint.
+        """A secret for a round that opens; answers its fingerprint, and the pepper's with it.
 
         Written to the disk before this returns, so that no commit can name a secret that is lost.
         Made again before the opening was committed, it is the same one.
         """
         name = _named(round)
-        return fingerprint(self._read(name) or self._make(name))
+        return fingerprint(self._read(name) or self._make(name), self.pepper())
 
     def secret(self, round: str, print_: str) -> bytes:
-        """The secret of a round.  VaultError when it is gone or does not have this fingerprint."""
-        secret = self._read(_named(round))
-        if secret is None:
+        """The secret of a round.  VaultError when it is gone or does not have this fingerprint.
+
+        The pepper must be the one of the opening too: with another one a voter would be somebody
+        new, and a second vote a second ballot.
+        """
+        secret, pepper = self._read(_named(round)), self._read("pepper")
+        if secret is None or pepper is None:
+            gone = f"secret of round {round}" if secret is None else "pepper"
+            raise VaultError(f"The {gone} is not in {self.folder}. Restore it from its backup.")
+        if not secrets.compare_digest(fingerprint(secret, pepper), print_):
             raise VaultError(
-                f"The secret of round {round} is not in {self.folder}. Restore it from its backup."
-            )
-        if not secrets.compare_digest(fingerprint(secret), print_):
-            raise VaultError(
-                f"The secret of round {round} in {self.folder} is not the one it was opened with. "
-                "Restore the right one from its backup."
+                f"The secret of round {round} or the pepper in {self.folder} is not the one it was "
+                "opened with. Restore the right one from its backup."
             )
         return secret
 
@@ -107,9 +118,9 @@ class Vault:
         return secret
 
 
-def fingerprint(secret: bytes) -> str:
-    """What the database knows of a secret."""
-    return hashlib.sha256(b"aanzet round secret\n" + secret).hexdigest()
+def fingerprint(secret: bytes, pepper: bytes) -> str:
+    """What the database knows of a secret and of the pepper beside it."""
+    return hashlib.sha256(b"aanzet round secret\n" + secret + pepper).hexdigest()
 
 
 def _named(round: str) -> str:

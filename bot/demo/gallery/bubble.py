@@ -60,7 +60,7 @@ def _words(said: Said, language: str, profile: Profile) -> Iterator[Child]:
     block = False  # a quote stands on lines of its own, without the line ends around it
     for entity in sorted(rendered.entities, key=lambda entity: entity.offset):
         end = entity.offset + entity.length
-        quote = entity.kind == "blockquote"
+        quote = entity.kind.endswith("blockquote")
         before = stretch(at, entity.offset)
         before = before.removeprefix("\n") if block else before
         yield before.removesuffix("\n") if quote else before

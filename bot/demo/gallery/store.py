@@ -61,6 +61,13 @@ class Trial:
     async def hold(self, table: str, id: str, *, shared: bool = False) -> None:
         """Nothing to do: there is nobody else."""
 
+    async def alone(self, *tables: str) -> None:
+        """Nothing to do: there is nobody else."""
+
+    async def empty(self, table: str) -> None:
+        """Every row goes."""
+        self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone alone when it raises."""
@@ -108,6 +115,9 @@ class TrialStore:
     async def reading(self) -> AsyncIterator[Transaction]:
         """A look; nobody writes beside it."""
         yield self.trial
+
+    async def scrub(self) -> None:
+        """Nothing of it is on a disk."""
 
     async def close(self) -> None:
         """Nothing of it is kept."""
