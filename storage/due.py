@@ -64,13 +64,13 @@ async def next_ready(tx: Transaction, now: dt.datetime, most: int = 1) -> list[D
     """
     rows = await tx.all(
         """
-        WITH first AS MATERIALIZED (
+        WITH page AS MATERIALIZED (
             SELECT kind, subject, at FROM due WHERE done_at IS NULL AND at <= :now
             ORDER BY CASE kind WHEN 'closes' THEN 0 WHEN 'question_over' THEN 1
                      WHEN 'unreachable' THEN 2 WHEN 'overdue' THEN 3 ELSE 4 END, at
             LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
         UPDATE due SET done_at = :now
-        WHERE (kind, subject, at) IN (SELECT kind, subject, at FROM first) AND done_at IS NULL
+        WHERE (kind, subject, at) IN (SELECT kind, subject, at FROM page) AND done_at IS NULL
         RETURNING kind, subject, at
         """,
         now=instant(now),
