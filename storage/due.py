@@ -59,17 +59,19 @@ async def cancel(tx: Transaction, subject: str, now: dt.datetime, *kinds: str) -
 async def next_ready(tx: Transaction, now: dt.datetime, most: int = 1) -> list[Due]:
     """What is due now, taken: it is done with this transaction or not at all.
 
-    Deadlines before reminders, when an outage made both late.
+    Deadlines before reminders, when an outage made both late.  What is taken is picked once: asked
+    for again row by row, as PostgreSQL may do with a plain subquery, it could be more than `most`.
     """
     rows = await tx.all(
         """
-        UPDATE due SET done_at = :now WHERE (kind, subject, at) IN (
+        WITH page AS MATERIALIZED (
             SELECT kind, subject, at FROM due WHERE done_at IS NULL AND at <= :now
             ORDER BY CASE kind WHEN 'closes' THEN 0 WHEN 'round_closes' THEN 0
                      WHEN 'question_over' THEN 1 WHEN 'unreachable' THEN 2
                      WHEN 'overdue' THEN 3 ELSE 4 END, at
             LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
-        AND done_at IS NULL
+        UPDATE due SET done_at = :now
+        WHERE (kind, subject, at) IN (SELECT kind, subject, at FROM page) AND done_at IS NULL
         RETURNING kind, subject, at
         """,
         now=instant(now),

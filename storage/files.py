@@ -152,10 +152,11 @@ async def next_held(tx: Transaction, now: dt.datetime) -> HeldFile | None:
     """The document that waits longest, taken: nobody else gets it until the lease is over."""
     row = await tx.one(
         """
-        UPDATE files SET tries = tries + 1, next_at = :soon WHERE id IN (
+        WITH page AS MATERIALIZED (
             SELECT id FROM files WHERE state = 'held' AND next_at <= :now
             ORDER BY next_at, id LIMIT 1 /*+pg FOR UPDATE SKIP LOCKED */)
-        AND state = 'held'
+        UPDATE files SET tries = tries + 1, next_at = :soon
+        WHERE id IN (SELECT id FROM page) AND state = 'held'
         RETURNING id, file_id, mime, size, tries
         """,
         now=instant(now),

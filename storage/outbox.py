@@ -145,12 +145,12 @@ async def claim(
 
     `all_mine` is for one process on one file: at its start every claim of an earlier life is
     void.  On PostgreSQL the claims of an instance are void when it has let go of its lock, which
-    the server does for a dead one.  `me` is new in every life.
+    the server does for a dead one.  `me` is new in every life.  Which ones is asked once, apart, as
+    in `due.next_ready`.
     """
     rows = await tx.all(
         """
-        UPDATE letters SET claimed_by = :me, claimed_until = :until
-        WHERE (cause, n) IN (
+        WITH page AS MATERIALIZED (
             SELECT cause, n FROM letters
             WHERE state = 'waiting' AND not_before <= :soon
               AND (claimed_by IS NULL OR claimed_until < :now
@@ -161,7 +161,8 @@ async def claim(
                             WHERE locktype = 'advisory' AND classid = 20260513) */)))
             ORDER BY rank, written, cause, n
             LIMIT :most /*+pg FOR UPDATE SKIP LOCKED */)
-          AND state = 'waiting'
+        UPDATE letters SET claimed_by = :me, claimed_until = :until
+        WHERE (cause, n) IN (SELECT cause, n FROM page) AND state = 'waiting'
         RETURNING *
         """,
         me=me,

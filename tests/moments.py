@@ -18,6 +18,7 @@ from bot.inbound import Incoming
 from bot.keyboards import keyboard
 from locales.render import message, words
 from storage.database import Transaction
+from storage.outbox import Letter
 from tests.english import Town
 
 _numbers = count(800_000_000, 100)
@@ -69,11 +70,18 @@ class Hand(Protocol):
     def toast(self) -> str:
         """The last answer to a tap that was one of words."""
 
+    @property
+    def pressable(self) -> tuple[str, tuple[str, ...]]:
+        """The newest message that has buttons, and those: a file beside a screen has none."""
+
     async def do(self, *acts: str) -> None:
         """Lines of a transcript; `(forges data)` presses what is under an old message."""
 
     async def kept(self) -> dict[str, Any]:
         """Their unfinished journeys, as they are kept."""
+
+    async def screen(self) -> str:
+        """The name of the screen that is shown."""
 
 
 class Phone:
@@ -95,6 +103,11 @@ class Phone:
     def toast(self) -> str:
         return (self._person.toasts or [""])[-1]
 
+    @property
+    def pressable(self) -> tuple[str, tuple[str, ...]]:
+        found = next(b for b in reversed(self._person.chat) if not b.mine and b.labels)
+        return found.text, found.labels
+
     async def do(self, *acts: str) -> None:
         old = next(bubble for bubble in self._person.chat if not bubble.mine)
         for act in acts:
@@ -112,6 +125,10 @@ class Phone:
         async with self._town.village.bot.store.reading() as tx:
             return await _kept(tx, self._person.id)
 
+    async def screen(self) -> str:
+        async with self._town.village.bot.store.reading() as tx:
+            return await _screen(tx, self._person.id)
+
 
 class Moment:
     """What would be, if somebody did this now; nothing of it stays."""
@@ -121,13 +138,16 @@ class Moment:
         self._person = town[name]
         self._now = town.village.telegram.exchange.timestamp()
         self._tx = tx
-        self._buttons = self._person.newest.json.get("reply_markup")
+        self._buttons = self._pressed = self._person.newest.json.get("reply_markup")
         self.text = self._person.newest.text
         self.labels: tuple[str, ...] = self._person.newest.labels
+        self.pressable = (self.text, self.labels)
         self.toast = ""
 
     async def do(self, *acts: str) -> None:
         for act in acts:
+            if act.startswith("[") and self._data(act[1:-1]) is None:
+                continue
             read = inbound.read({"update_id": next(_numbers), **self._update(act)}, self._bot.bot)
             assert isinstance(read, Incoming), act
             answered = await self._bot.turns._answer(self._tx, read)
@@ -141,15 +161,24 @@ class Moment:
             assert me is not None
             for letter in answered.letters:
                 if letter.person == me["person"]:
-                    said, profile = letter.said, self._bot.profile
-                    self.text = message(said, me["language"], profile).text
-                    name = self._bot.bot.username
-                    self._buttons = keyboard(said, letter.turn, me["language"], profile, name)
-                    self.labels = tuple(b["text"] for b in self._pressable())
+                    self._shows(letter, me["language"])
 
-    def _pressable(self) -> list[dict[str, Any]]:
-        """The buttons under the newest message."""
-        return [b for row in (self._buttons or {}).get("inline_keyboard", ()) for b in row]
+    def _shows(self, letter: Letter, language: str) -> None:
+        """A letter arrives."""
+        said, profile = letter.said, self._bot.profile
+        self.text = message(said, language, profile).text
+        self._buttons = keyboard(said, letter.turn, language, profile, self._bot.bot.username)
+        rows = (self._buttons or {}).get("inline_keyboard", ())
+        self.labels = tuple(button["text"] for row in rows for button in row)
+        if self.labels:
+            self.pressable, self._pressed = (self.text, self.labels), self._buttons
+
+    def _data(self, label: str) -> str | None:
+        """What a button sends; None for one that the phone itself does something with."""
+        rows = (self._pressed or {}).get("inline_keyboard", ())
+        [button] = [b for row in rows for b in row if b["text"] == label]
+        data: str | None = button.get("callback_data")
+        return data
 
     def _update(self, act: str) -> dict[str, Any]:
         """What a phone would send for this line."""
@@ -158,7 +187,7 @@ class Moment:
         mine = {**about, "from": self._person.user}
         data = act[8:-1] if act.startswith("(forges ") else None
         if act.startswith("["):
-            [data] = [b["callback_data"] for b in self._pressable() if b["text"] == act[1:-1]]
+            data = self._data(act[1:-1])
         if data is not None:
             tap = {"id": str(number), "from": self._person.user, "chat_instance": "1", "data": data}
             return {"callback_query": {**tap, "message": {**about, "message_id": 1, "text": "x"}}}
@@ -169,6 +198,9 @@ class Moment:
     async def kept(self) -> dict[str, Any]:
         return await _kept(self._tx, self._person.id)
 
+    async def screen(self) -> str:
+        return await _screen(self._tx, self._person.id)
+
 
 async def _kept(tx: Transaction, address: int) -> dict[str, Any]:
     rows = await tx.all(
@@ -177,6 +209,16 @@ async def _kept(tx: Transaction, address: int) -> dict[str, Any]:
         address=str(address),
     )
     return {row["journey"]: json.loads(row["body"]) for row in rows}
+
+
+async def _screen(tx: Transaction, address: int) -> str:
+    row = await tx.one(
+        "SELECT screen FROM chats c JOIN accounts a ON a.person = c.person"
+        " WHERE a.address = :address",
+        address=str(address),
+    )
+    assert row is not None
+    return str(json.loads(row["screen"])["name"])
 
 
 class _Undo(Exception):

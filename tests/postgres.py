@@ -47,10 +47,11 @@ FROM pg_class
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One of the workers has them all: one server, and one schema."""
+    """Two of the workers have them all, a file to either: two servers, each with one schema."""
     for item in items:
         if item.get_closest_marker("postgres"):
-            item.add_marker(pytest.mark.xdist_group("postgres"))
+            either = sum(item.path.name.encode()) % 2
+            item.add_marker(pytest.mark.xdist_group(f"postgres {either}"))
 
 
 @pytest.fixture(scope="session")

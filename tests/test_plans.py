@@ -30,7 +30,7 @@ from storage.sqlite import Sqlite, SqliteTransaction, open_sqlite
 PROFILE = load(builtin("rotterdam"))
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 # What a statement gathers itself, and a single row of values, is no table of ours.
-OWN_PARTS = ("SCAN CONSTANT", "SCAN page", "SCAN listed")
+OWN_PARTS = ("SCAN CONSTANT", "SCAN page", "SCAN listed", "SCAN first")
 # These indexes hold only what still waits to be done, which is read from its beginning.
 WAITING = ("letters_next", "letters_waiting", "due_next", "journal_unsealed", "held_next")
 Asked = dict[str, Mapping[str, Any]]

@@ -138,6 +138,13 @@ def test_statements_are_found() -> None:
     }, unread
 
 
+def test_a_portion_that_is_taken_is_chosen_once() -> None:
+    """Inside IN (…) PostgreSQL may choose anew for every row, and take them all (`test_due.py`)."""
+    taken = [sql for _where, sql in collected()[0] if "LIMIT" in sql and "SKIP LOCKED" in sql]
+    assert len(taken) >= 3
+    assert [sql for sql in taken if "AS MATERIALIZED" not in sql] == []
+
+
 async def test_every_statement_prepares_on_sqlite(tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite3"
     store = await open_sqlite(path, create=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +37,7 @@ from conversations.words import (
 from locales.catalogues import Slot, also_in, catalogue, languages, no_longer_in, template
 from locales.catalogues import ids as ids_of
 from locales.render import Rendered, label, message, units, words
-from locales.sentences import ROOT, extracted
+from locales.sentences import ROOT
 from tests.po import a_catalogue
 
 FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
@@ -398,8 +398,9 @@ def turned(text: str) -> str:
 
 
 def pseudo_arabic(folder: Path) -> Catalog:
-    """A right-to-left catalogue of all sentences of the code."""
-    everything = extracted(ROOT)
+    """A right-to-left catalogue of all sentences, as the Dutch one has them: it lacks none."""
+    with (ROOT / "locales" / "nl" / "LC_MESSAGES" / "aanzet.po").open("rb") as file:
+        everything = read_po(file, ignore_obsolete=True)
     known = Catalog(locale="ar", charset="utf-8", fuzzy=False)
     for entry in everything:
         if not entry.id:
