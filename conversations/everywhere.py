@@ -271,13 +271,13 @@ def _home(here: Here, vote: VoteLine | None) -> Said:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     if vote is not None:
         body.append(vote_list_words.how_far(vote, here))
+    # Six buttons: while there is something to vote on, the people of the wijk stand under help.
     rows: list[Row] = [
-        *_tells(here),
-        # Six buttons: as long as there is something to vote on, that is what the wijk is about.
         *((vote_list_words.VOTES,) if vote is not None else ()),
+        *_tells(here),
         step(_("💡 I have an idea"), "@idee"),
         step(hub_words.menu_label(here), "@hub"),
-        step(_("👥 Contact"), "@contact"),
+        *((step(_("👥 Contact"), "@contact"),) if vote is None else ()),
     ]
     if inbox_words.works_on_any(here):
         rows.append(step(inbox_words.menu_label(), "@inbox"))

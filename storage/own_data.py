@@ -82,6 +82,7 @@ OWN: Mapping[str, str] = {
         JOIN activities a ON a.id = s.item
         WHERE s.person = :me AND s.state <> 'gone' ORDER BY a.starts
     """,
+    "no_news_of_rounds": "SELECT since FROM round_quiet WHERE person = :me",
     "wishes_for_a_stop": """
         SELECT wijk, at FROM stop_wishes WHERE person = :me AND closed IS NULL ORDER BY at
     """,

@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.post",
     "tests.telling_town",
     "tests.rounds",
+    "tests.poll",
 ]
 
 # The published description of the Bot API, where somebody put one beside the project.

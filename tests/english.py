@@ -49,8 +49,8 @@ LONG = (
 )
 # The same after the wijk is known.
 AGAIN = ("/idee", *ANSWERS[3:])
-# The draft when all of this is answered, by what it costs.
-_drafts: dict[str, str] = {}
+# The draft when all of this is answered, by wijk and by what it costs.
+_drafts: dict[tuple[str, str], str] = {}
 
 
 class Town:
@@ -90,12 +90,7 @@ class Town:
 
     async def plan(self, name: str = "Anna", *, cost: str = "") -> Person:
         """A plan that is ready to be sent, in Ommoord; above the small amount the long form."""
-        known = await self.value(
-            "SELECT count(*) FROM people p JOIN accounts a ON a.person = p.id"
-            " WHERE a.address = :address AND p.wijk IS NOT NULL",
-            address=str(self[name].id),
-        )
-        acts = AGAIN if known else ANSWERS
+        acts = AGAIN if await self._home(name) else ANSWERS
         person = self[name]
         for act in acts:
             await self.do(name, cost if cost and "\n" in act else act)
@@ -109,24 +104,31 @@ class Town:
         A shortcut for tests about something else: the first time the chat is played, from then on
         the draft that it left is put where it was.
         """
-        if body := _drafts.get(cost):
-            person = await self._takes_up(name, body)
+        wijk = await self._home(name) or OMMOORD
+        if body := _drafts.get((wijk, cost)):
+            person = await self._takes_up(name, wijk, body)
         else:
             person = await self.plan(name, cost=cost)
-            _drafts[cost] = await self._body(name)
+            _drafts[wijk, cost] = await self._body(name)
         await self.do(name, "[✅ Send]")
         number = person.newest.text.split("Your number is ")[1].split(".")[0].strip("\u2068\u2069 ")
         for everybody in self.village.people.values():
             everybody.looks()
         return str(await self.value("SELECT id FROM cases WHERE number = :n", n=number))
 
-    async def _takes_up(self, name: str, body: str) -> Person:
-        """Somebody of Ommoord goes on with a draft that is ready to be sent."""
+    async def _home(self, name: str) -> str | None:
+        """The wijk where somebody lives, if they said so."""
+        sql = "SELECT p.wijk FROM people p JOIN accounts a ON a.person = p.id WHERE a.address = :a"
+        home = await self.value(sql, a=str(self[name].id))
+        return str(home) if home is not None else None
+
+    async def _takes_up(self, name: str, wijk: str, body: str) -> Person:
+        """Somebody of this wijk goes on with a draft that is ready to be sent."""
         if not self[name].chat:
             await self.do(name, "/start")
         now, me = instant(self.village.clock.now()), await self.id_of(name)
         async with self.village.bot.store.transaction() as tx:
-            await tx.run("UPDATE people SET wijk = :wijk WHERE id = :me", wijk=OMMOORD, me=me)
+            await tx.run("UPDATE people SET wijk = :wijk WHERE id = :me", wijk=wijk, me=me)
             await tx.run(
                 "INSERT INTO drafts (person, journey, body, since, touched)"
                 " VALUES (:me, 'initiative', :body, :now, :now)",

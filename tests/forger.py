@@ -91,7 +91,7 @@ class Forger:
                 )
                 for letter in answered.letters:
                     if me is not None and letter.person == me["person"]:
-                        told.append(letter.body)
+                        told.append(letter.said.model_dump_json())
                 if answered.toast is not None and answered.toast.words is not None:
                     told.append(words(answered.toast.words, "en", bot.profile))
                 raise Undo

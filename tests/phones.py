@@ -63,7 +63,7 @@ class Phones:
         letters = [letter for one in answers for letter in one.letters]
         for letter in letters:
             name = await self.name_of(letter.person)
-            self.heard.setdefault(name, []).append(Said.model_validate_json(letter.body))
+            self.heard.setdefault(name, []).append(letter.said)
         async with self.store.transaction() as tx:
             sent = [Delivery(x, "sent", next(self._numbers), 1) for x in letters]
             await outbox.note(tx, sent, "town", self.now)

@@ -13,11 +13,13 @@ from conversations.plans.plan import FilePlan, Plan, PlanFiled
 from conversations.rounds.orders import (
     Agree,
     Agreed,
+    CloseRound,
     PrepareRound,
     Propose,
     Proposed,
     Rehearse,
     Rehearsed,
+    RoundClosed,
     RoundPlan,
     RoundPrepared,
 )
@@ -30,6 +32,7 @@ from storage.perform import perform
 from storage.profile.municipality import builtin, load
 from storage.rounds import rounds
 from storage.rounds.rounds import Round
+from tests.stores import open_at
 
 PROFILE = load(builtin("rotterdam"), SAMPLE / "rotterdam")
 LOMBARDIJEN = "rotterdam.lombardijen"
@@ -184,3 +187,31 @@ async def hall(store: Database) -> Hall:
     hall = Hall(store)
     await hall.people()
     return hall
+
+
+async def beside(store_address: str, hall: Hall) -> Hall:
+    """A second instance on PostgreSQL, with the same vault; the same one on SQLite."""
+    if "postgres" not in store_address:
+        return hall
+    other = Hall(await open_at(store_address))
+    other.store.vault.folder = hall.store.vault.folder
+    other.now = hall.now
+    return other
+
+
+async def drained(hall: Hall) -> None:
+    async with hall.store.transaction() as tx:
+        assert await rounds.to_drain(tx, hall.now)
+        await rounds.drained(tx, hall.now)
+
+
+async def count_as(hall: Hall, id: str, result: Any) -> None:
+    hall.now = (await hall.round(id)).closes
+    await drained(hall)
+    assert isinstance(await hall.asks(CloseRound(id), NOBODY), RoundClosed)
+    async with hall.store.transaction() as tx:
+        here = Here(hall.profile, NOBODY, hall.now)
+        round = await rounds.held(tx, id)
+        assert round is not None
+        assert await rounds.counted(tx, round, result, "seal", here, "count")
+        assert not await rounds.counted(tx, round, result, "seal", here, "again")

@@ -148,8 +148,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_picture": {},
     # Of the desk of a hub: `test_desk_buttons.py` has their table.
     "desk_see": {},
-    "desk_let": {},
-    "desk_letter": {},
+    # Who helps at desks begins a draft about something that is not there.
+    "desk_let": dict.fromkeys(STATES, frozenset({"officer"})),
+    "desk_letter": dict.fromkeys(STATES, frozenset({"officer"})),
     "desk_new": {},
     "desk_void": {},
     # Of a ballot: `test_vote_buttons.py` has their table.

@@ -165,7 +165,7 @@ async def test_a_round_closes_when_telegram_has_nothing_more(wijk: VillageHall) 
                 break
             await asyncio.sleep(0.05)
     round = await wijk.round(id)
-    assert round.state == "closed"
+    assert round.state in ("closed", "counted")
     assert round.drained is not None
     assert round.drained >= round.closes
     assert town.village.telegram.updates.pending == []

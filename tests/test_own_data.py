@@ -35,6 +35,10 @@ NOT_IN_IT = {
     "paper_entries": "what somebody did in a role",
     "codes": "who voted is never put together with a person outside the round",
     "code_locks": "goes after days",
+    "desk_calls": "an open question at the desk; goes after minutes",
+    "desk_acts": "what somebody did in a role",
+    "round_proposals": "what somebody did in a role",
+    "ballot_messages": "which message of the chat shows a ballot; goes when it is cast",
 }
 
 

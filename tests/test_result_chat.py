@@ -18,8 +18,7 @@ from storage.perform import perform
 from storage.rounds import result_news, rounds
 from tests.english import FSI, PDI, Town
 from tests.forger import Forger, watch
-from tests.test_vote_chat import voted
-from tests.voting import LOMBARDIJEN, both, lives, open_round, read
+from tests.voting import LOMBARDIJEN, both, lives, open_round, read, voted
 
 
 def said(person: Person) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.demo.people import Person
 from conversations.here import Here
 from conversations.journeys import NOBODY
 from conversations.plans.plan import FilePlan, Plan, PlanFiled
@@ -25,7 +26,7 @@ from storage import due
 from storage.people import look_at
 from storage.perform import perform
 from storage.rounds import rounds
-from tests.english import Town
+from tests.english import FSI, PDI, Town
 from tests.rounds import clock
 
 LOMBARDIJEN = "rotterdam.lombardijen"
@@ -159,3 +160,46 @@ async def close(town: Town, id: str) -> None:
         await due.cancel(tx, id, now, "round_closes", "round_count")
     for everybody in town.village.people.values():
         everybody.looks()
+
+
+def chat(person: Person) -> str:
+    """Everything the bot has on somebody's phone now."""
+    return "\n".join(b.text for b in person.chat if not b.mine)
+
+
+def last(person: Person) -> str:
+    """The newest message, without isolates."""
+    return person.newest.text.replace(FSI, "").replace(PDI, "")
+
+
+def shows_a_ballot(person: Person) -> bool:
+    """Does a card or a ballot stand anywhere in the chat?  The announcement names plans too."""
+    return "🔵" in chat(person) or "💶" in chat(person) or "📋 My ballot" in chat(person)
+
+
+async def counts(town: Town) -> tuple[int, int]:
+    """Voters and ballots."""
+    voters = await town.value("SELECT count(*) FROM participation")
+    return voters, await town.value("SELECT count(*) FROM ballots")
+
+
+async def first_card(town: Town, name: str = "Anna") -> str:
+    """Somebody of the wijk stands before the first plan; answers its title."""
+    await lives(town, name)
+    await town.do(name, "/stem", "[🗳 Together…]", "[▶️ Start]")
+    if "[✅ Yes]" in str(town[name].newest.buttons) or "Are you" in town[name].newest.text:
+        await town.do(name, "[✅ Yes]")
+    return title(town[name])
+
+
+def title(person: Person) -> str:
+    """The plan on the card."""
+    return last(person).split("\n\n")[1]
+
+
+async def voted(town: Town, name: str = "Anna", plans: int = 1) -> None:
+    """Somebody casts a vote for the first plans they see."""
+    await first_card(town, name)
+    for n in range(plans):
+        await town.do(name, *(["[▶️]"] if n else []), "[⚪ Choose…]")
+    await town.do(name, "[📋 My ballot]", "[✅ Cast…]")

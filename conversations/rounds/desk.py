@@ -26,6 +26,7 @@ from conversations.rounds.desk_orders import (
     VoterLet,
 )
 from conversations.rules.codes import read_slip
+from conversations.rules.desk import HELPERS
 from conversations.rules.texts import clean, western
 from conversations.talk import (
     QUESTION,
@@ -48,9 +49,11 @@ LIST = Screen(name="desk")
 
 
 def respond(draft: DeskDraft | None, event: Event, here: Here) -> Turn:
-    """One event at the desk of a hub; who may is judged by the store."""
+    """One event at the desk of a hub; who may at which round is judged by the store."""
     match event:
         case Wrote(text) if text.startswith(COMMAND):
+            return Turn(show=LIST)
+        case PressedCase() if not here.person.wijken_as(*HELPERS):
             return Turn(show=LIST)
         case PressedCase(round, "desk_see"):
             return Turn(show=LIST.but(case=round))
