@@ -30,9 +30,9 @@ HELD_BY: dict[int, str] = {
     1: "tests/test_restart.py::test_a_restart_between_every_two_messages_loses_nothing",
     2: "tests/test_outbound.py::test_a_crash_before_noting_sends_at_most_one_letter_twice",
     3: "tests/test_intake.py::test_an_update_delivered_five_times_is_done_once",
-    5: "tests/test_vote_chat.py::test_fault_5_a_double_tap_is_one_ballot_and_one_receipt",
-    6: "tests/test_ballots.py::test_fault_6_two_phones_at_once_are_one_ballot_that_was_replaced",
-    7: "tests/test_ballots.py::test_fault_7_many_accounts_tap_twice_at_once",
+    5: "tests/test_vote_late_chat.py::test_fault_5_a_double_tap_is_one_ballot_and_one_receipt",
+    6: "tests/test_ballot_races.py::test_fault_6_two_phones_at_once_are_one_ballot_that_was_replaced",
+    7: "tests/test_ballot_races.py::test_fault_7_many_accounts_tap_twice_at_once",
     8: "tests/test_ballots.py::test_fault_8_twenty_votes_of_one_person_are_one_and_the_last_counts",
     9: "tests/test_ballots.py::test_fault_9_as_many_as_the_rules_allow_and_no_more",
     10: "tests/test_anytime_chat.py::test_a_button_of_somebody_else_is_judged_as_ones_own_turn",
@@ -55,23 +55,23 @@ HELD_BY: dict[int, str] = {
     35: "tests/test_intake.py::test_a_poisoned_update_becomes_a_dead_letter_with_an_apology",
     38: "tests/test_refused.py::test_429_keeps_one_chat_waiting_as_told_and_the_others_go_on",
     39: "tests/test_settings.py::test_a_refused_token_and_a_second_process_are_one_line_each",
-    41: "tests/test_vote_chat.py::test_fault_41_a_message_counts_by_its_own_date",
-    42: "tests/test_vote_chat.py::test_fault_42_old_buttons_say_when_the_round_closed",
-    43: "tests/test_vote_chat.py::test_fault_43_after_an_outage_open_confirmations_are_asked_again",
+    41: "tests/test_vote_late_chat.py::test_fault_41_a_message_counts_by_its_own_date",
+    42: "tests/test_vote_late_chat.py::test_fault_42_old_buttons_say_when_the_round_closed",
+    43: "tests/test_vote_late_chat.py::test_fault_43_after_an_outage_open_confirmations_are_asked_again",
     44: "tests/test_refused.py::test_a_revoked_token_stops_everything_and_keeps_it",
     45: "tests/test_broken_profiles.py::test_a_folder_of_ones_own_loads",
     47: "tests/test_results.py::test_one_changed_byte_and_nothing_is_counted",
-    49: "tests/test_ballots.py::test_fault_49_nobody_sees_what_others_chose_while_it_runs",
-    50: "tests/test_ballots.py::"
+    49: "tests/test_ballot_secrecy.py::test_fault_49_nobody_sees_what_others_chose_while_it_runs",
+    50: "tests/test_ballot_secrecy.py::"
     "test_fault_50_after_the_destruction_nothing_leads_from_a_ballot_to_a_person",
-    51: "tests/test_vote_chat.py::test_what_was_chosen_leaves_every_message_when_it_is_cast",
+    51: "tests/test_vote_late_chat.py::test_what_was_chosen_leaves_every_message_when_it_is_cast",
     57: "tests/test_vote_chat.py::test_fault_57_too_young_is_refused_and_nothing_of_it_is_kept",
     60: "tests/test_restart.py::test_restart_and_language_at_every_step_of_a_plan",
     61: "tests/test_intake.py::test_a_full_disk_stops_confirming_until_there_is_space",
     62: "tests/test_intake.py::"
     "test_while_the_store_is_locked_nothing_is_confirmed_and_then_all_is_done_once",
     64: "tests/test_intake.py::test_sigterm_under_load_loses_nothing",
-    65: "tests/test_vote_chat.py::"
+    65: "tests/test_vote_late_chat.py::"
     "test_fault_65_without_the_secret_voting_stands_still_and_the_rest_goes_on",
 }
 
