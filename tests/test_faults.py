@@ -31,7 +31,8 @@ HELD_BY: dict[int, str] = {
     2: "tests/test_outbound.py::test_a_crash_before_noting_sends_at_most_one_letter_twice",
     3: "tests/test_intake.py::test_an_update_delivered_five_times_is_done_once",
     5: "tests/test_vote_late_chat.py::test_fault_5_a_double_tap_is_one_ballot_and_one_receipt",
-    6: "tests/test_ballot_races.py::test_fault_6_two_phones_at_once_are_one_ballot_that_was_replaced",
+    6: "tests/test_ballot_races.py::"
+    "test_fault_6_two_phones_at_once_are_one_ballot_that_was_replaced",
     7: "tests/test_ballot_races.py::test_fault_7_many_accounts_tap_twice_at_once",
     8: "tests/test_ballots.py::test_fault_8_twenty_votes_of_one_person_are_one_and_the_last_counts",
     9: "tests/test_ballots.py::test_fault_9_as_many_as_the_rules_allow_and_no_more",
@@ -57,7 +58,8 @@ HELD_BY: dict[int, str] = {
     39: "tests/test_settings.py::test_a_refused_token_and_a_second_process_are_one_line_each",
     41: "tests/test_vote_late_chat.py::test_fault_41_a_message_counts_by_its_own_date",
     42: "tests/test_vote_late_chat.py::test_fault_42_old_buttons_say_when_the_round_closed",
-    43: "tests/test_vote_late_chat.py::test_fault_43_after_an_outage_open_confirmations_are_asked_again",
+    43: "tests/test_vote_late_chat.py::"
+    "test_fault_43_after_an_outage_open_confirmations_are_asked_again",
     44: "tests/test_refused.py::test_a_revoked_token_stops_everything_and_keeps_it",
     45: "tests/test_broken_profiles.py::test_a_folder_of_ones_own_loads",
     47: "tests/test_results.py::test_one_changed_byte_and_nothing_is_counted",
