@@ -40,7 +40,7 @@ SETTINGS = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA secure_delete = ON",
     "PRAGMA mmap_size = 0",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -4000",
     "PRAGMA temp_store = MEMORY",
 )
 
