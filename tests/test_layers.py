@@ -27,7 +27,7 @@ MAY = {
 }
 # Libraries of others, per part; everything else is the standard library.
 LIBRARIES = {
-    "conversations": {"holidays", "pydantic", "rapidfuzz"},
+    "conversations": {"dateutil", "pydantic", "rapidfuzz"},
     "locales": {"babel", "pydantic", "structlog"},
     "storage": {
         "aiosqlite",
