@@ -35,7 +35,10 @@ from conversations.matters import (
     telling_words,
     thread,
 )
+from conversations.matters.line_draft import LineDraft
+from conversations.matters.passing_draft import PassingDraft
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
@@ -410,4 +413,6 @@ def _go_on(draft: Draft) -> Message:
         return _("▶️ Go on with your code")
     if isinstance(draft, DeskDraft):
         return _("▶️ Go on at the desk")
+    if isinstance(draft, TellDraft | LineDraft | PassingDraft):
+        return _("▶️ Go on with what you told")
     return _("▶️ Go on with your plan")

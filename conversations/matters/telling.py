@@ -217,6 +217,8 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return back(draft, here)
         case _, WroteMore(text):
             return _more(draft, text, here)
+        case Step.TELL, Pressed("keep") if draft.begun:
+            return onward(draft, here)
         case Step.KIND, Pressed("plan"):
             return _plan(draft, here)
         case Step.KIND, Pressed("question" | "complaint" | "signal" as kind):

@@ -117,7 +117,7 @@ def _tell(draft: TellDraft, here: Here) -> Said:
     if draft.begun:
         body += [_("This is what you told me:"), Cite(text=words_of(draft))]
         body.append(_("Tell it again, in your own words. The new text takes its place."))
-        return said(*body, rows=(BACK,))
+        return said(*body, rows=(step(_("➡️ Keep my words, go on"), "keep"), BACK))
     ask = {
         "complaint": _("What went wrong between you and the municipality?"),
         "signal": _("What is wrong in the wijk?"),
