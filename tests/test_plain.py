@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversations.rules.kinds import guess, tells
-from conversations.rules.plain import said_plainly
+from conversations.rules.plain import not_known, said_plainly
 from tests.english import Town
 from tests.phones import ROTTERDAM
 
@@ -28,6 +28,25 @@ from tests.phones import ROTTERDAM
 )
 def test_a_command_in_plain_words(text: str, command: str | None) -> None:
     assert said_plainly(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("weet ik niet", False),
+        ("Geen idee!", False),
+        ("Ik weet het niet…", False),
+        ("I don't know", False),
+        ("I don’t know.", False),
+        ("no idea", False),
+        ("", True),
+        ("Binnenhof", True),
+        ("Ik weet niet hoe de straat heet, naast de school", True),
+        ("Ideelaan", True),
+    ],
+)
+def test_who_does_not_know_names_nothing(text: str, known: bool) -> None:
+    assert not_known(text) is not known
 
 
 @pytest.mark.parametrize(

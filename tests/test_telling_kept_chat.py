@@ -237,6 +237,23 @@ async def test_what_was_not_sent_is_found_again_with_the_command(door: Town) -> 
     """)
 
 
+@pytest.mark.parametrize("words", ["weet ik niet", "Geen idee", "I don't know"])
+async def test_who_does_not_know_where_is_believed(door: Town, words: str) -> None:
+    await door.do("Anna", "er ligt glas op de stoep", words)
+    assert "All right. I send it without an exact place." in door["Anna"].newest.text
+    # No part of the story either, and a place that was told before is gone.
+    await door.do("Anna", "[✏️ Change or add]", "[📍 The place]", "Binnenhof")
+    await door.do("Anna", "[✏️ Change or add]", "[📍 The place]", words, "[✅ Send]")
+    [brought] = await matters(door)
+    assert (brought["place"], brought["text"]) == (None, "er ligt glas op de stoep")
+
+
+async def test_who_does_not_know_what_it_is_asks_a_question(door: Town) -> None:
+    await door.do("Anna", "(voice)", "weet ik niet")
+    assert "I call it a question." in door["Anna"].newest.text
+    assert "weet ik niet" not in door["Anna"].newest.text
+
+
 async def test_a_very_long_story_is_kept_as_far_as_it_fits_and_says_so(door: Town) -> None:
     await door.do("Anna", "/vraag", "er ligt afval op de stoep " * 140)
     assert "Your text is too long for one message. I keep the first part." in (

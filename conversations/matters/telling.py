@@ -47,6 +47,7 @@ from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.emergencies import alarm
 from conversations.rules.files import why_not_this_file
 from conversations.rules.kinds import OTHERS, Brought, tells
+from conversations.rules.plain import not_known
 from conversations.rules.private import without, without_numbers
 from conversations.rules.texts import cut, units, why_not_private
 from conversations.rules.wijken import AskWijk, NotUnderstood, OneWijk, read_wijk
@@ -230,9 +231,10 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
         case Step.PLACE, Pressed("wijk"):
             return ask(draft.but(asking=Step.WIJK, search=wijk.Search(page=0)), here)
         case Step.PLACE, Pressed("none"):
-            # A new answer replaces the old one, also when it says that there is none.
-            gone = draft.but(placed=True, place=None, latitude=None, longitude=None, last=None)
-            return onward(gone, here)
+            return _nowhere(draft, here)
+        case Step.PLACE, Wrote(text) if not_known(text):
+            note = _("All right. I send it without an exact place.")
+            return _nowhere(draft, here, note)
         case Step.PLACE, Wrote(text) if units(text) <= MOST_PLACE:
             return _place(draft, text, here)
         case Step.POINT, Pressed("there"):
@@ -260,6 +262,11 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return _change(draft, option, here)
         case Step.AWAY, Pressed("away"):
             return Turn(draft, commands=(DropTold(draft.files),))
+        case Step.KIND, Wrote(text) if not_known(text):
+            note = _("All right. I call it a question. You can change that.")
+            return onward(draft.but(kind="question"), here, note)
+        case _, Wrote(text) if not_known(text):
+            return ask(draft, here, _("Please tap a button here."), missed=True)
         case _, Wrote(text):
             return heard(draft, text, here)
         case _, Odd():
@@ -356,6 +363,12 @@ def _place(draft: TellDraft, text: str, here: Here) -> Turn:
             search = wijk.Search(candidates=tuple(one.id for one in wijken))
             return ask(told.but(wijk=None, search=search, asking=Step.WIJK), here)
     return onward(told, here, *words.card(text, here))
+
+
+def _nowhere(draft: TellDraft, here: Here, *notes: Paragraph) -> Turn:
+    """A new answer replaces the old one, also when it says that there is none."""
+    gone = draft.but(placed=True, place=None, latitude=None, longitude=None, near=None, last=None)
+    return onward(gone, here, *notes)
 
 
 def _there(draft: TellDraft, here: Here) -> Turn:
