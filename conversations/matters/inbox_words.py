@@ -139,6 +139,16 @@ def _tab(tab: str, count: int) -> Message:
 
 def _title(tab: str, count: int) -> Message:
     match tab:
+        case "new" if not count:
+            return _("There is nothing new.")
+        case "mine" if not count:
+            return _("Nothing is yours.")
+        case "waiting" if not count:
+            return _("Nothing waits.")
+        case "late" if not count:
+            return _("Nothing is too late.")
+        case _ if not count:
+            return _("Nothing is open.")
         case "new":
             return plural("{count} new. Nobody has it yet.", "{count} new. Nobody has them.", count)
         case "mine":
