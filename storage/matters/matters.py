@@ -14,7 +14,7 @@ from conversations.rules.texts import cut
 from conversations.talk import Refused
 from storage import cases, follows, links, people
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import clock, keepers, leave, lines, messages, pictures
+from storage.matters import clock, leave, lines, messages, pictures
 from storage.matters.around import cell_of, street_of
 
 # The same words again within this time are the same tap, not a second trouble.
@@ -68,13 +68,7 @@ async def bring(
         await links.publish(tx, token_of(case), "matter", case)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
     await pictures.count_later(tx, matter.wijk, here, cause)
-    keeper = await keepers.keeper_for(tx, matter.topic, matter.wijk, here)
-    if keeper is not None and matter.to is None:
-        await tx.run(
-            "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
-            keeper=keeper,
-            id=case,
-        )
+    if hands.holder is not None and matter.to is None:
         await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
     await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
