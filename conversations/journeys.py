@@ -38,6 +38,7 @@ from conversations.matters import (
 from conversations.matters.line_draft import LineDraft
 from conversations.matters.passing_draft import PassingDraft
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import Step as TellStep
 from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
@@ -49,7 +50,7 @@ from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
 from conversations.rules.kinds import surely_tells
-from conversations.rules.plain import said_plainly
+from conversations.rules.plain import said_plainly, yes_or_no
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -314,6 +315,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 # What was on the phone may have closed meanwhile: it is shown as it is now.
                 note = _("Please tap a button here.")
                 return "vote", Turn(notes=(note,), show=talk.screen, missed=True)
+            elif asking is None and _adds(talk, event):
+                name = telling.JOURNEY.name
             elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
@@ -351,6 +354,17 @@ def takes_forward(talk: Talk, here: Here) -> bool:
     if talk.with_a_person or (talk.screen == QUESTION and talk.listening == line.JOURNEY.name):
         return False
     return passing.takes(here)
+
+
+def _adds(talk: Talk, event: Event) -> bool:
+    """Is this more of what waits to be sent?  A yes is not: what it would send is not in sight."""
+    draft = talk.listening_draft
+    return (
+        isinstance(draft, TellDraft)
+        and draft.asking is TellStep.REVIEW
+        and isinstance(event, Wrote)
+        and yes_or_no(event.text) is None
+    )
 
 
 def _at_a_ballot(talk: Talk, text: str) -> bool:

@@ -254,6 +254,45 @@ async def test_who_does_not_know_what_it_is_asks_a_question(door: Town) -> None:
     assert "weet ik niet" not in door["Anna"].newest.text
 
 
+async def test_what_was_not_sent_stands_among_what_is_mine(door: Town) -> None:
+    await door.do("Anna", "/vraag", "/mijn")
+    assert "not sent yet" not in door["Anna"].newest.text, "nothing was told"
+    await door.do("Anna", "/vraag", "er ligt glas op de stoep", "Binnenhof")
+    await door.plays("""
+        Anna: /mijn
+        Bot: …You told something that you have not sent yet.… [✏️ My unsent message] […]
+        Anna: [✏️ My unsent message]
+        Bot: You did not send this yet. Before I send it…
+        Anna: [✅ Send]
+        Bot: Thank you!…
+        Bot → Rita: …
+        Anna: /mijn
+        Bot: Your plans You have no plans yet.…
+    """)
+
+
+async def test_before_sending_more_words_are_added_wherever_they_look(door: Town) -> None:
+    await door.do("Anna", "er ligt glas op de stoep", "Binnenhof", "/help")
+    await door.plays("""
+        Anna: ook groen
+        Bot: I added it to what you told. Before I send it … ‹er ligt glas op de stoep›
+            ‹ook groen›…
+        Anna: /help
+        Bot: …
+        Anna: ja
+        Bot: Let us go on with what you were doing. Please send your answer again. Before…
+        Anna: nee
+        Bot: What do you want to change?…
+        Anna: [⬅️ Back]
+        Bot: Before I send it…
+        Anna: Ja, graag!
+        Bot: Thank you! Your signal is sent.…
+        Bot → Rita: …
+    """)
+    [brought] = await matters(door)
+    assert brought["text"] == "er ligt glas op de stoep\nook groen"
+
+
 async def test_a_very_long_story_is_kept_as_far_as_it_fits_and_says_so(door: Town) -> None:
     await door.do("Anna", "/vraag", "er ligt afval op de stoep " * 140)
     assert "Your text is too long for one message. I keep the first part." in (

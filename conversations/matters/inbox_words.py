@@ -175,7 +175,7 @@ def _line(row: MatterLine, tab: str, here: Here) -> Message:
             who=who,
             day=day,
         )
-    return _("• {number}: {topic}. Before {day}", number=row.number, topic=topic, day=day)
+    return _("• {number}: {topic}. By {day}", number=row.number, topic=topic, day=day)
 
 
 def label(row: MatterLine) -> Message:
@@ -294,7 +294,7 @@ def whose(facts: CardFacts, here: Here) -> list[Paragraph]:
         found.append(
             _("⏰ An answer was promised by {day}.", day=day)
             if late
-            else _("Answer before: {day}", day=day)
+            else _("Answer by: {day}", day=day)
         )
     return found
 

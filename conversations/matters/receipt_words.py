@@ -52,7 +52,7 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
         *_in_whose_hands(facts, here),
     ]
     if facts.promised is not None:
-        body.append(_("You hear before {day}.", day=Day(on=here.profile.today(facts.promised))))
+        body.append(_("You hear by {day}.", day=Day(on=here.profile.today(facts.promised))))
         if "terms.answer_working_days" in here.profile.sample:
             body.append(_("Note: this is an example. The day may be made up."))
     elif facts.kind != "complaint" and not _nobody(facts, here):

@@ -49,7 +49,7 @@ from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.emergencies import alarm
 from conversations.rules.files import why_not_this_file
 from conversations.rules.kinds import OTHERS, Brought, tells
-from conversations.rules.plain import not_known
+from conversations.rules.plain import not_known, yes_or_no
 from conversations.rules.private import without, without_numbers
 from conversations.rules.texts import cut, units, why_not_private
 from conversations.rules.wijken import NotUnderstood, read_wijk
@@ -255,6 +255,8 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return ask(new, here)
         case Step.REVIEW, Pressed(option):
             return _review(draft, option, here)
+        case Step.REVIEW, Wrote(text) if (yes := yes_or_no(text)) is not None:
+            return _review(draft, "send" if yes else "change", here)
         case Step.TOPIC, Pressed(option) if option.startswith("t:"):
             topic = here.profile.topic(option[2:])
             return onward(draft.but(topic=topic.id if topic else OTHERS), here)

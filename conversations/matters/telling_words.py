@@ -178,7 +178,7 @@ def _place(draft: TellDraft, here: Here) -> Said:
     wijk = here.profile.wijk(draft.wijk or "")
     return said(
         _("Where is it in {wijk}? Type the street.", wijk=wijk.name if wijk else ""),
-        _("For example: Binnenhof, by the shops."),
+        _("For example: the street, and by which house or shop."),
         _("Or send the place on the map, with the paperclip 📎."),
         rows=(
             step(_("🏘 It is in another wijk"), "wijk"),

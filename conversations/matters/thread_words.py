@@ -124,7 +124,7 @@ def _summary(line: MatterLine, here: Here) -> Message:
     if line.next_at is None or line.late or line.state not in OPEN_STATES:
         return _("• {title}. {where}", title=title, where=where)
     day = Day(on=here.profile.today(line.next_at))
-    return _("• {title}. {where} You hear before {day}.", title=title, where=where, day=day)
+    return _("• {title}. {where} You hear by {day}.", title=title, where=where, day=day)
 
 
 CLOSED = _("It is answered.")
@@ -187,7 +187,7 @@ def _promise(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
     """The day before which they hear, as long as it lies ahead."""
     if facts.promised is None or facts.promised < here.now or facts.state not in OPEN_STATES:
         return ()
-    return (_("You hear before: {day}", day=Day(on=here.profile.today(facts.promised))),)
+    return (_("You hear by: {day}", day=Day(on=here.profile.today(facts.promised))),)
 
 
 def _talk(facts: MatterFacts, page: int, here: Here) -> Said:

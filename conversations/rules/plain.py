@@ -1,4 +1,4 @@
-"""Commands as people say them: a word or a short sentence that is one and nothing else.
+"""What people say in a word or a short sentence and nothing else: a command, a yes, "no idea".
 
 "help", "stop" or "ik wil stemmen", typed while nothing is asked, is no message for a person.  "Weet
 ik niet" is an answer to a question, and never what was asked for.
@@ -42,6 +42,16 @@ _NOT_KNOWN = """
     know, do not know, no idea, i have no idea, not sure, i m not sure, i am not sure, no
     address, unknown, idk, bilmiyorum
 """
+_YES = """
+    ja, ja hoor, ja graag, ja goed, ja prima, ja verstuur, ja verstuur maar, ja stuur maar, ja
+    doe maar, jazeker, jawel, graag, is goed, prima, akkoord, oke, ok, verstuur, verstuur maar,
+    versturen, verzenden, verzend, stuur maar, stuur op, doe maar, klopt, ja klopt, yes, yes
+    please, send, send it, okay, sure, evet
+"""
+_NO = """
+    nee, nee dank u, nee niet, neen, nog niet, nee nog niet, niet versturen, nee niet versturen,
+    wacht, wacht even, klopt niet, no, no thanks, not yet, do not send, don t send, wait, hayir
+"""
 _COMMANDS = {
     " ".join(typed_words(phrase)): command
     for command, phrases in _SAID.items()
@@ -54,9 +64,17 @@ def said_plainly(text: str) -> str | None:
     return _COMMANDS.get(" ".join(typed_words(text)))
 
 
+_SAYS_YES = frozenset(" ".join(typed_words(phrase)) for phrase in _YES.split(","))
+_SAYS_NO = frozenset(" ".join(typed_words(phrase)) for phrase in _NO.split(","))
 _DO_NOT_KNOW = frozenset(" ".join(typed_words(phrase)) for phrase in _NOT_KNOWN.split(","))
 
 
 def not_known(text: str) -> bool:
     """Is this "I do not know" and nothing else?"""
     return " ".join(typed_words(text)) in _DO_NOT_KNOW
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Is this a yes or a no to what was asked, and nothing else; None when it is neither."""
+    said = " ".join(typed_words(text))
+    return True if said in _SAYS_YES else False if said in _SAYS_NO else None
