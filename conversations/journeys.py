@@ -124,7 +124,7 @@ NOBODY = Person(id="", name="", language="nl")
 
 
 # What waits while another journey is made, the newest sort first.
-PARKED = ("telling", "initiative")
+PARKED = ("telling", "initiative", "thread")
 
 
 @lru_cache(maxsize=1024)  # most chats stand at one of a few dozen screens
@@ -195,7 +195,9 @@ class Talk:
         drafts = {k: v for k, v in self.drafts.items() if k not in turn.forget}
         if turn.draft is not None or turn.show not in (None, QUESTION):
             # A talk with a person is no unfinished work: it ends with the next thing.
-            drafts = {k: v for k, v in drafts.items() if k == name or not JOURNEYS[k].talks}
+            drafts = {
+                k: v for k, v in drafts.items() if k == name or v.unsent or not JOURNEYS[k].talks
+            }
         listening = self.listening
         if turn.draft is not None:
             drafts[turn.draft.journey] = turn.draft
@@ -427,6 +429,6 @@ def _go_on(draft: Draft) -> Message:
         return _("▶️ Go on with your code")
     if isinstance(draft, DeskDraft):
         return _("▶️ Go on at the desk")
-    if isinstance(draft, TellDraft | LineDraft | PassingDraft):
+    if isinstance(draft, TellDraft | ThreadDraft | LineDraft | PassingDraft):
         return _("▶️ Go on with what you told")
     return _("▶️ Go on with your plan")

@@ -9,7 +9,7 @@ from conversations.matters.letters import who
 from conversations.matters.matter import OPEN_STATES, Kind, MatterFacts, MatterLine, MessageFacts
 from conversations.matters.standard import standard
 from conversations.matters.talking import MyMattersFacts, ThreadDraft
-from conversations.rules.texts import units
+from conversations.rules.texts import cut, units
 from conversations.talk import (
     MENU,
     Cite,
@@ -24,7 +24,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Day, Message, Moment, Quoted, _, plural
+from conversations.words import Day, Message, Moment, Quoted, Several, _, plural
 
 # UTF-16 units of a talk that stand on one page; a message of Telegram holds 4,096.
 A_PAGE = 2600
@@ -61,6 +61,8 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
     """Whom they talk with now, and how the bot is reached again."""
     if not isinstance(facts, MatterFacts):
         return said(_("This is not here any more."), rows=(_back(), MENU))
+    if draft.unsent:
+        return _held(draft)
     rows = (step(_("⬅️ Back"), "back"), MENU)
     if draft.told:
         silent = _("From now on I am silent while you two talk. You can just go on.")
@@ -82,6 +84,28 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
         _("Type it, or send a photo, a file or a voice message."),
         rows=rows,
     )
+
+
+def _held(draft: ThreadDraft) -> Said:
+    """What names somebody or tells of health, before it goes."""
+    if draft.changing:
+        return said(
+            _("This is what you wrote:"),
+            Cite(text=cut(draft.held, A_PAGE)),
+            _("Type it again, in other words. The new text takes its place."),
+            rows=(step(_("⬅️ Back"), "back"), MENU),
+        )
+    body: list[Paragraph] = [
+        Heading(words=_("Shall I send this?")),
+        Cite(text=cut(draft.held, A_PAGE)),
+    ]
+    rows: list[Row] = [step(_("✅ Send it like this"), "send")]
+    if draft.private:
+        pieces = Several(items=tuple(Quoted(text=piece) for piece in draft.private[:4]))
+        body.append(_("👁 I see a name, or something about health: {pieces}.", pieces=pieces))
+        rows.append(step(_("✂️ Leave that out"), "without"))
+    rows += [step(_("✏️ Change it"), "change"), step(_("🗑 Do not send it"), "away"), MENU]
+    return said(*body, rows=tuple(rows))
 
 
 # --- my list -----------------------------------------------------------------------------
