@@ -9,6 +9,7 @@ from conversations.matters.matter import MatterFacts
 from conversations.matters.telling_words import topic_line
 from conversations.municipal_words import Role, role_word
 from conversations.rules.kinds import flag_of
+from conversations.rules.matters import handlers
 from conversations.talk import (
     MENU,
     Copy,
@@ -74,12 +75,18 @@ def _receipt(facts: MatterFacts, here: Here) -> Said:
 
 def _nobody(facts: MatterFacts, here: Here) -> bool:
     """It lies with whoever looks after the bot, because nobody holds a role for it."""
-    return facts.owner in (None, "administrator") and "administrator" not in here.profile.chain(
-        facts.kind
-    )
+    chain = handlers(facts.kind, here.profile, apart=facts.apart)
+    return facts.owner in (None, "administrator") and "administrator" not in chain
 
 
 def _in_whose_hands(facts: MatterFacts, here: Here) -> list[Paragraph]:
+    if facts.apart and _nobody(facts, here):
+        about = role_word(here.profile.complaint_subject or "contact")
+        return [
+            _("It is about {role}, so somebody else must look at it.", role=the(about)),
+            _("I do not know who does that here. It is kept. Please ask:"),
+            ask_the_municipality(here),
+        ]
     if _nobody(facts, here):
         return [
             _("Nobody has the role for it in your wijk yet. It is kept."),
@@ -104,9 +111,11 @@ def _rights(facts: MatterFacts, here: Here) -> list[Paragraph]:
         lines.append(_("• Does a committee look at it? Then within ten weeks."))
     lines += [
         _("• For an official complaint they need your name and address. I do not give those."),
-        _("• Is it about {contact}? Then somebody else must look at it.", contact=the("contact")),
         _("• Not happy with the answer? Go to the ombudsman. That is free."),
     ]
+    if not facts.apart:
+        about = the(role_word(here.profile.complaint_subject or "contact"))
+        lines.insert(-1, _("• Is it about {role}? Then somebody else must look at it.", role=about))
     return [
         Heading(words=_("⚖️ Your rights with a complaint")),
         Lines(items=tuple(lines)),

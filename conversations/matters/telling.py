@@ -347,6 +347,8 @@ def _review(draft: TellDraft, option: str, here: Here) -> Turn:
             return Turn(draft, commands=(BringMatter(matter),)) if matter else onward(draft, here)
         case "without" if draft.text:
             return ask(draft.but(text=without(draft.text, draft.private)), here)
+        case "apart" if draft.kind == "complaint":
+            return ask(draft.but(apart=not draft.apart), here)
         case "kind":
             return ask(draft.but(asking=Step.KIND), here)
         case "topic":

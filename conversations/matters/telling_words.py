@@ -13,6 +13,7 @@ from conversations.matters.telling_draft import (
     words_of,
 )
 from conversations.matters.topic import Topic
+from conversations.municipal_words import role_word
 from conversations.rules.emergencies import alarm
 from conversations.rules.kinds import OTHERS
 from conversations.rules.wijken import pages
@@ -29,7 +30,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import BACK, MOST_BUTTONS
-from conversations.words import Day, Gap, Message, Quoted, Several, _, plural
+from conversations.words import Day, Gap, Message, Quoted, Several, _, plural, the
 
 KINDS = {
     "question": _("❓ A question"),
@@ -303,13 +304,22 @@ def _review(draft: TellDraft, here: Here) -> Said:
     if private:
         pieces = Several(items=tuple(Quoted(text=piece) for piece in private[:4]))
         body.append(_("👁 I see a name, or something about health: {pieces}.", pieces=pieces))
+    about = here.profile.complaint_subject if draft.kind == "complaint" else None
+    if about is not None and draft.apart:
+        body.append(_("It is about {role}. They do not get it.", role=the(role_word(about))))
     body.append(_("Who reads it sees a number, not your name. Shall I send it?"))
     rows: list[Row] = [step(_("✅ Send"), "send")]
     if private:
         rows.append(step(_("✂️ Leave that out"), "without"))
+    other = step(_("🏷 Another subject"), "topic")
+    if about is not None:
+        role = the(role_word(about))
+        other = step(_("🙅 It is about {role}", role=role), "apart")
+        if draft.apart:
+            other = step(_("↩️ It is not about {role}", role=role), "apart")
     rows += [
         step(_("🔀 It is something else"), "kind"),
-        step(_("🏷 Another subject"), "topic"),
+        other,
         step(_("✏️ Change or add"), "change"),
         BACK,
     ]

@@ -9,6 +9,7 @@ from conversations.matters.letters import who
 from conversations.matters.matter import OPEN_STATES, Kind, MatterFacts, MatterLine, MessageFacts
 from conversations.matters.standard import standard
 from conversations.matters.talking import MyMattersFacts, ThreadDraft
+from conversations.rules.matters import handlers
 from conversations.rules.texts import cut, units
 from conversations.talk import (
     MENU,
@@ -201,7 +202,8 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
 
 def _nobody(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
     """That nobody holds a role for it, with the way on; nothing where somebody does."""
-    if facts.owner != "administrator" or "administrator" in here.profile.chain(facts.kind):
+    chain = handlers(facts.kind, here.profile, apart=facts.apart)
+    if facts.owner != "administrator" or "administrator" in chain:
         return ()
     nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
     return (nobody, ask_the_municipality(here))

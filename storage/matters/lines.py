@@ -46,7 +46,10 @@ async def hands_for(tx: Transaction, matter: Matter, here: Here) -> Hands | Refu
     ambassador who is away is spared: it goes to the contact of the wijk.
     """
     if matter.to is None:
-        owner = await cases.responsible(tx, here, matter.wijk, matter.kind)
+        apart = matter.apart and matter.kind == "complaint"
+        owner = await cases.responsible(tx, here, matter.wijk, matter.kind, apart=apart)
+        if apart:
+            return Hands(owner)
         return Hands(owner, await keepers.keeper_for(tx, matter.topic, matter.wijk, here))
     if matter.to != AMBASSADOR:
         return Hands(await cases.responsible(tx, here, matter.wijk, matter.kind, matter.to))
