@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.room import Room
+from conversations.matters.inbox import JOURNEY as inbox_journey
+from conversations.matters.thread import JOURNEY as thread_journey
 from conversations.rules.kinds import names_reader
 from storage.matters import inbox
 from storage.matters.matters import matter_row, works
 from storage.people import look_at
 from tests.english import Town
+from tests.forger import Forger, watch
 from tests.phones import ROTTERDAM
 from tests.telling_town import matters
 
@@ -95,6 +98,31 @@ async def test_the_subject_may_not_work_on_it_by_whatever_way_they_come(both: To
         row = await matter_row(tx, case)
         assert row is not None
         assert await works(tx, row, rita), "control"
+
+
+async def test_no_forged_button_shows_or_changes_it_for_the_subject(door: Town) -> None:
+    case = await brought(door)
+    forger = Forger(door)
+    async with door.village.bot.store.transaction() as tx:
+        await watch(tx)
+    verbs = [*inbox_journey.verbs, *thread_journey.verbs]
+    assert len(verbs) > 15
+
+    async def pressed() -> dict[str, str]:
+        done = {}
+        for verb in verbs:
+            async with door.village.bot.store.transaction() as tx:
+                await tx.run("DELETE FROM touched")
+            changed, told = await forger.press("Rita", f"c{case}:{verb}")
+            # A draft of one's own is begun in one's own chat.
+            if changed - {"drafts"} or "rude" in told:
+                done[verb] = f"{sorted(changed)} {told[:200]}"
+        return done
+
+    assert await pressed() == {}
+    async with door.village.bot.store.transaction() as tx:
+        await tx.run("UPDATE matters SET apart = 0")
+    assert len(await pressed()) > 3, "control"
 
 
 @pytest.mark.parametrize(
