@@ -237,10 +237,14 @@ def kill(
 ) -> None:
     """Kill the bot again and again under load, and check that nothing is lost or doubled."""
     from bot.demo.kill import kill_command
+    from bot.demo.postgres import NoPostgres
 
     if database not in ("sqlite", "postgres"):
         trouble("--database is sqlite or postgres.")
-    sys.exit(kill_command(kills, database, residents, rate, control))
+    try:
+        sys.exit(kill_command(kills, database, residents, rate, control))
+    except NoPostgres as error:
+        trouble(error)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -78,10 +78,10 @@ class Alarm:
         post: Callable[[list[Letter]], None],
         now: Callable[[], dt.datetime],
         retention: Retention,
-        drain: Callable[[], Awaitable[object]] | None = None,
+        looks: Sequence[Callable[[], Awaitable[object]]] = (),
     ) -> None:
-        """`drain` looks whether a round may close; without it nobody looks."""
-        self._drain = drain
+        """`looks` are asked every moment: may a round close, is it time for the daily list."""
+        self._looks = tuple(looks)
         self._store = store
         self._turns = turns
         self._post = post
@@ -96,8 +96,8 @@ class Alarm:
         while True:
             pause = GLANCE
             try:
-                if self._drain is not None:
-                    await self._drain()
+                for look in self._looks:
+                    await look()
                 pause = await self.catch_up()
                 await self._seal()
                 if loop.time() - pruned > PRUNING and await self._prune():

@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.desk.daily import why_not_write_list
 from bot.request import AiohttpRequest
 from bot.service import (
     ServiceError,
@@ -20,7 +21,7 @@ from bot.service import (
     warn_about_sqlite,
     why_not_for_residents,
 )
-from bot.settings import Settings, SettingsError, read_settings, token_looks_real
+from bot.settings import DailyList, Settings, SettingsError, read_settings, token_looks_real
 from conversations.gaps import gaps
 from conversations.profile import Profile
 from storage import migrations
@@ -63,6 +64,7 @@ async def examine(tell: Callable[[str], object]) -> int:
     profile = _profile(settings, found)
     await _database(settings, profile, found)
     _webhook(settings, found)
+    _daily_list(settings, found)
     await _telegram(settings, found)
     return found.wrong
 
@@ -129,6 +131,16 @@ def _webhook(settings: Settings, found: Findings) -> None:
     else:
         hook = settings.webhook
         found.good("updates", f"webhook, listening on {hook.host}:{hook.port}, with a secret")
+
+
+def _daily_list(settings: Settings, found: Findings) -> None:
+    files = settings.daily_list
+    if files == DailyList():
+        return
+    if objection := why_not_write_list(files):
+        found.bad("daily list", objection)
+    else:
+        found.good("daily list", ", ".join(str(p) for p in (files.csv, files.html) if p))
 
 
 async def _telegram(settings: Settings, found: Findings) -> None:

@@ -21,6 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import commands, inbound
 from bot.attachments import Attachments
 from bot.clock import Alarm, Clock, FollowedClock, SystemClock
+from bot.desk.daily import Daily, why_not_write_list
 from bot.desk.desk import Desk
 from bot.desk.room import Room
 from bot.drain import Drain
@@ -153,6 +154,8 @@ class Service:
         self.profile = open_profile(settings)
         if objection := why_not_for_residents(self.profile, settings):
             raise ServiceError(objection)
+        if objection := why_not_write_list(settings.daily_list):
+            raise ServiceError(f"AANZET_CONFIG: daily_list: {objection}")
         self._store = store = await open_store(settings)
         try:
             await migrate(store, profile=self.profile.id)
@@ -191,19 +194,19 @@ class Service:
         self._outage = Outage(store, self.turns, self.outbound.push, now)
         heard = self._outage.heard if settings.webhook is None else None
         self.intake = Intake(store, self.bot, self.turns, self.outbound, self.me, now, heard)
+        room = Room(store, self.profile, self.turns, self.bot.username, now, self.outbound.push)
         self.alarm = Alarm(
             store,
             self.turns,
             self.outbound.post,
             now,
             self.profile.retention,
-            Drain(store, self.bot, now).look,
+            (Drain(store, self.bot, now).look, Daily(room, settings.daily_list).look),
         )
         self.attachments = Attachments(store, self.bot, now)
         # Where Telegram calls us, nobody tells when the last waiting update has come.
         await self.outbound.start(self.intake.caught_up if settings.webhook is None else None)
         if not settings.postgres:
-            room = Room(store, self.profile, self.turns, self.bot.username, now, self.outbound.push)
             self._desk = Desk(room, Path(settings.database))
             await self._desk.start()
         self._failed = asyncio.get_running_loop().create_future()

@@ -4,7 +4,7 @@
     BOT_API_BASE_URL    default https://api.telegram.org/bot
     AANZET_DATABASE     a file, or postgresql://…; default ./aanzet.sqlite3
     AANZET_PROFILE      a municipality that comes with the program, or a folder
-    AANZET_CONFIG       a TOML file with overlays, [webhook], [pace] and [log]
+    AANZET_CONFIG       a TOML file with overlays, [webhook], [pace], [log] and [daily_list]
 
 Every mistake is one line: which setting, what is wrong, what helps.  No secret is ever told.
 """
@@ -90,11 +90,24 @@ class LogSettings(_Part):
     json_lines: Annotated[bool | None, Field(alias="json")] = None
 
 
+class DailyList(_Part):
+    """Where what is open is written every working day, as a table and as a page."""
+
+    csv: Annotated[Path | None, Field(strict=False)] = None
+    html: Annotated[Path | None, Field(strict=False)] = None
+
+    def beside(self, folder: Path) -> DailyList:
+        """The same with paths that are read from where the file of settings stands."""
+        csv, html = (path and folder / path for path in (self.csv, self.html))
+        return DailyList(csv=csv, html=html)
+
+
 class _Config(_Part):
     overlays: list[str] = Field(default_factory=list)
     webhook: WebhookSettings | None = None
     pace: PaceSettings = PaceSettings()
     log: LogSettings = LogSettings()
+    daily_list: DailyList = DailyList()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,7 @@ class Settings:
     webhook: WebhookSettings | None = None
     pace: Pace | None = field(default_factory=Pace)
     log: LogSettings = field(default_factory=LogSettings)
+    daily_list: DailyList = field(default_factory=DailyList)
 
     @property
     def base_file_url(self) -> str:
@@ -190,6 +204,7 @@ def read_settings(*, token: bool = True) -> Settings:
         if pace.on
         else None,
         log=config.log,
+        daily_list=config.daily_list.beside(here),
     )
 
 

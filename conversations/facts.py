@@ -200,7 +200,7 @@ class MyFacts:
     """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest.
 
     `signups` counts the activities I signed up for that are not over; `told` the questions,
-    complaints and signals I brought.
+    complaints and signals I brought; `unsent`: there is one that I have not sent yet.
     """
 
     draft: bool
@@ -210,6 +210,7 @@ class MyFacts:
     pages: int
     signups: int = 0
     told: int = 0
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def gaps(profile: Profile) -> tuple[str, ...]:
             ]
             if not regime.reason_required_for:
                 found.append("for which outcomes a reason is required (regimes)")
+    if not profile.complaints_apart and profile.chain("complaint"):
+        found.append("who looks at a complaint about whoever reads complaints (complaints_apart)")
     if not profile.gates:
         found.append("the conditions for an initiative (gates)")
     if profile.small_amount is None:

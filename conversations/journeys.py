@@ -35,7 +35,10 @@ from conversations.matters import (
     telling_words,
     thread,
 )
+from conversations.matters.line_draft import LineDraft
+from conversations.matters.passing_draft import PassingDraft
 from conversations.matters.talking import ThreadDraft
+from conversations.matters.telling_draft import Step as TellStep
 from conversations.matters.telling_draft import TellDraft
 from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
@@ -47,7 +50,7 @@ from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
 from conversations.rules.kinds import surely_tells
-from conversations.rules.plain import said_plainly
+from conversations.rules.plain import said_plainly, yes_or_no
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -121,7 +124,7 @@ NOBODY = Person(id="", name="", language="nl")
 
 
 # What waits while another journey is made, the newest sort first.
-PARKED = ("telling", "initiative")
+PARKED = ("telling", "initiative", "thread")
 
 
 @lru_cache(maxsize=1024)  # most chats stand at one of a few dozen screens
@@ -192,7 +195,9 @@ class Talk:
         drafts = {k: v for k, v in self.drafts.items() if k not in turn.forget}
         if turn.draft is not None or turn.show not in (None, QUESTION):
             # A talk with a person is no unfinished work: it ends with the next thing.
-            drafts = {k: v for k, v in drafts.items() if k == name or not JOURNEYS[k].talks}
+            drafts = {
+                k: v for k, v in drafts.items() if k == name or v.unsent or not JOURNEYS[k].talks
+            }
         listening = self.listening
         if turn.draft is not None:
             drafts[turn.draft.journey] = turn.draft
@@ -312,6 +317,8 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
                 # What was on the phone may have closed meanwhile: it is shown as it is now.
                 note = _("Please tap a button here.")
                 return "vote", Turn(notes=(note,), show=talk.screen, missed=True)
+            elif asking is None and _adds(talk, event):
+                name = telling.JOURNEY.name
             elif asking is None and talk.listening:
                 # Their plan is open, but they look at something else: no answer in a wrong field.
                 note = _("Let us go on with what you were doing. Please send your answer again.")
@@ -349,6 +356,17 @@ def takes_forward(talk: Talk, here: Here) -> bool:
     if talk.with_a_person or (talk.screen == QUESTION and talk.listening == line.JOURNEY.name):
         return False
     return passing.takes(here)
+
+
+def _adds(talk: Talk, event: Event) -> bool:
+    """Is this more of what waits to be sent?  A yes is not: what it would send is not in sight."""
+    draft = talk.listening_draft
+    return (
+        isinstance(draft, TellDraft)
+        and draft.asking is TellStep.REVIEW
+        and isinstance(event, Wrote)
+        and yes_or_no(event.text) is None
+    )
 
 
 def _at_a_ballot(talk: Talk, text: str) -> bool:
@@ -411,6 +429,6 @@ def _go_on(draft: Draft) -> Message:
         return _("▶️ Go on with your code")
     if isinstance(draft, DeskDraft):
         return _("▶️ Go on at the desk")
-    if isinstance(draft, TellDraft):
+    if isinstance(draft, TellDraft | ThreadDraft | LineDraft | PassingDraft):
         return _("▶️ Go on with what you told")
     return _("▶️ Go on with your plan")

@@ -91,6 +91,9 @@ def _list(facts: MyFacts, here: Here) -> Said:
     if facts.draft:
         body.append(_("You have a plan that you have not sent yet."))
         rows.append(step(_draft_label(facts.title), "@idee"))
+    if facts.unsent:
+        body.append(_("You told something that you have not sent yet."))
+        rows.append(step(_("✏️ My unsent message"), "@vraag"))
     own = [line for line in facts.rows if not line.supported]
     theirs = [line for line in facts.rows if line.supported]
     for line in own:
@@ -130,7 +133,7 @@ def _summary(line: MyLine, here: Here) -> Message:
     title, day = Quoted(text=line.title), promised(line.state, line.next_at, here)
     if day is None or line.supported:
         return _("• {title}. {where}", title=title, where=where)
-    return _("• {title}. {where} You hear before {day}.", title=title, where=where, day=day)
+    return _("• {title}. {where} You hear by {day}.", title=title, where=where, day=day)
 
 
 def promised(state: str, next_at: dt.datetime | None, here: Here) -> Day | None:
@@ -181,7 +184,7 @@ def _plan(plan: CaseFacts, question: str | None, here: Here) -> Said:
     lines.append(_("Amount: {cost}", cost=plan.plan.cost))
     day = promised(plan.state, plan.next_at, here)
     if day is not None and plan.owner is not None:
-        lines.append(_("You hear before: {day}", day=day))
+        lines.append(_("You hear by: {day}", day=day))
     if plan.supporters:
         lines.append(
             plural(

@@ -102,6 +102,9 @@ class Profile(Kept):
     formal_where: dict[Language, Name] = Field(default_factory=dict)
     who_reads: tuple[Role, ...] = ()
     chains: dict[CaseKind, tuple[Role, ...]] = Field(default_factory=dict)
+    # Who looks at a complaint about whoever the chain of complaints begins with (Awb 9:7); empty is
+    # unknown: then nobody gets it, and the resident hears whom to ask.
+    complaints_apart: tuple[Role, ...] = ()
     confirms: Role = "secretary"
     # Who is shown for a wijk; people go to the first, and up the chain when nobody is there.
     faces: Annotated[tuple[Role, ...], Field(min_length=1)] = ("contact",)
@@ -168,6 +171,11 @@ class Profile(Kept):
     def chain(self, kind: CaseKind) -> tuple[Role, ...]:
         """Which roles a case goes along when nobody holds the one before; may be empty."""
         return self.chains.get(kind, ())
+
+    @property
+    def complaint_subject(self) -> Role | None:
+        """About whom a complaint must not go to that same person; None where nobody gets any."""
+        return next(iter(self.chain("complaint")), None)
 
     def has_journey(self, journey: str, wijk: str | None, on: dt.date) -> bool:
         """Whether this journey can be made that day; a switch for the wijk beats a general one."""

@@ -457,6 +457,11 @@ class Draft(Released):
 
     journey: str
 
+    @property
+    def unsent(self) -> bool:
+        """Is there something in it that would be lost, also where looking away ends a talk?"""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conversations.here import Here
+from conversations.rules.matters import handlers as chain_of
 from conversations.talk import (
     Audience,
     ToHandlers,
@@ -111,12 +112,22 @@ async def handlers(tx: Transaction, case: str, here: Here) -> list[str]:
 
     Whoever is away today is passed over for who stands in.
     """
-    row = await tx.one("SELECT kind, wijk, owner, holder FROM cases WHERE id = :id", id=case)
+    row = await tx.one(
+        """
+        SELECT c.kind, c.wijk, c.owner, c.holder, m.apart FROM cases c
+        LEFT JOIN matters m ON m.case_id = c.id WHERE c.id = :id
+        """,
+        id=case,
+    )
     if row is None:
         return []
     holders = await holding(tx, row["wijk"], here)
-    chain = (row["owner"], *here.profile.chain(row["kind"]))
+    apart = bool(row["apart"])
+    chain = (row["owner"], *chain_of(row["kind"], here.profile, apart=apart))
     everybody = list(holders.get(first_held(holders, chain) or "", ()))
+    if apart:
+        about = holders.get(here.profile.complaint_subject or "", ())
+        everybody = [person for person in everybody if person not in about]
     # An ambassador keeps what lies in their own hands, also after it went up.
     chain = (*chain, "ambassador")
     if any(row["holder"] in holders.get(role, ()) for role in chain):

@@ -6,6 +6,7 @@ import datetime as dt
 
 from conversations.here import Here
 from conversations.profile import CaseKind
+from conversations.rules.matters import handlers
 from storage import audience, journal
 from storage.database import Transaction, instant
 
@@ -20,11 +21,11 @@ def may_read(wijk: str, here: Here) -> bool:
 
 
 async def responsible(
-    tx: Transaction, here: Here, wijk: str, kind: CaseKind, *first: str
+    tx: Transaction, here: Here, wijk: str, kind: CaseKind, *first: str, apart: bool = False
 ) -> str | None:
     """The first role up the chain that somebody holds for this wijk now; None when nobody does."""
     holders = await audience.holding(tx, wijk, here)
-    return audience.first_held(holders, (*first, *here.profile.chain(kind)))
+    return audience.first_held(holders, (*first, *handlers(kind, here.profile, apart=apart)))
 
 
 async def move(

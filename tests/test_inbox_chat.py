@@ -257,3 +257,13 @@ async def test_somebody_without_a_role_is_told_kindly(town: Town) -> None:
             Do you work for a wijk? Ask the officer for roles and rounds for a link.
             Do you want to ask or tell something yourself? Use the menu. [🏠 Menu]
     """)
+
+
+async def test_an_empty_list_says_so_and_counts_nothing(town: Town) -> None:
+    await town.appoint("Rita", "contact")
+    rita = await town.do("Rita", "/inbox")
+    assert "There is nothing new." in rita.newest.text
+    for tab, said in (("🙋", "Nothing is yours."), ("⏳", "Nothing waits."), ("📂", "Nothing is")):
+        await town.do("Rita", f"[{tab}…]")
+        assert said in rita.newest.text
+        assert "0 " not in rita.newest.text

@@ -56,7 +56,7 @@ async def test_the_short_form_takes_twelve_messages(town: Town) -> None:
         Bot: Thank you! Your plan is received.
             Your number is BI-2026-0001.
             The wijkraad decides about it.
-            You hear from me before Tuesday 5 January 2027.
+            You hear from me by Tuesday 5 January 2027.
             This is a receipt for your plan. The official way to apply is: Mijn Rotterdam, or by
             mail or on paper via Opzoomer Mee or the wijknetwerker. [📋 Copy the number]
             [📋 My plans] [🏠 Menu]

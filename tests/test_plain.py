@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversations.rules.kinds import guess, tells
-from conversations.rules.plain import said_plainly
+from conversations.rules.plain import not_known, said_plainly, yes_or_no
 from tests.english import Town
 from tests.phones import ROTTERDAM
 
@@ -28,6 +28,34 @@ from tests.phones import ROTTERDAM
 )
 def test_a_command_in_plain_words(text: str, command: str | None) -> None:
     assert said_plainly(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("Ja", True), ("ja, graag!", True), ("Oké", True), ("nee", False), ("no", False)]
+    + [(text, None) for text in ("", "ja maar er ligt ook glas", "nee hoor die is van mij")],
+)
+def test_a_yes_is_one_when_nothing_else_is_said(text: str, yes: bool | None) -> None:
+    assert yes_or_no(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("weet ik niet", False),
+        ("Geen idee!", False),
+        ("Ik weet het niet…", False),
+        ("I don't know", False),
+        ("I don’t know.", False),
+        ("no idea", False),
+        ("", True),
+        ("Binnenhof", True),
+        ("Ik weet niet hoe de straat heet, naast de school", True),
+        ("Ideelaan", True),
+    ],
+)
+def test_who_does_not_know_names_nothing(text: str, known: bool) -> None:
+    assert not_known(text) is not known
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,30 @@ async def test_a_matter_that_does_not_exist_is_answered_kindly(forger: Forger) -
         changed, told = await forger.press("Anna", f"cAAAAAAAAAAAAAAAAAAAAAA:{verb}")
         assert not changed
         assert told
+
+
+async def test_keep_my_words_answers_its_own_question_alone(door: Town) -> None:
+    """With nothing told, at another question or from an old message it does nothing."""
+    forger = Forger(door)
+    async with door.village.bot.store.transaction() as tx:
+        await watch(tx)
+    for act in ("/vraag", "er ligt glas op de stoep", "Binnenhof"):
+        await door.do("Anna", act)
+        assert await _kept(forger) == set()
+    await door.do("Anna", "[✏️ Change or add]", "[💬 My words]")
+    assert await _kept(forger) == {"drafts"}, "control: here it goes on"
+
+
+async def _kept(forger: Forger) -> set[str]:
+    """What changes when Anna presses "keep", of this turn and of an old one."""
+    town = forger.town
+    me = await town.id_of("Anna")
+    turn = await town.value("SELECT turn FROM chats WHERE person = :me", me=me)
+    async with town.village.bot.store.transaction() as tx:
+        await tx.run("DELETE FROM touched")
+    changed, told = await forger.press("Anna", f"s{turn}:keep")
+    old, also = await forger.press("Anna", "s1:keep")
+    assert told
+    assert also
+    assert not old & {"drafts", "cases"}
+    return changed & {"drafts", "cases"}

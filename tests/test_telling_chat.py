@@ -20,8 +20,8 @@ from tests.telling_town import SENT, ZEVENKAMP, matters
 async def test_a_broken_light_takes_a_sentence_a_street_and_a_tap(door: Town) -> None:
     await door.plays(f"""
         Anna: de lantaarn brand niet al 3 weken
-        Bot: Where is it in Ommoord? Type the street. For example: Binnenhof, by the shops. Or send
-            the place on the map, with the paperclip 📎. [🏘 It is in another wijk]
+        Bot: Where is it in Ommoord? Type the street. For example: the street, and by which house
+            or shop. Or send the place on the map, with the paperclip 📎. [🏘 It is in another wijk]
             [➡️ No exact place] [⬅️ Back]
         Anna: Binnenhof 12
         Bot: Before I send it 👀 Something is wrong in the wijk 🚧 Street and pavement 🏘 Wijk:

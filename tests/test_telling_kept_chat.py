@@ -218,13 +218,79 @@ async def test_what_was_not_sent_is_found_again_with_the_command(door: Town) -> 
         Bot: You did not send this yet. Where is it in Ommoord?…
         Anna: [⬅️ Back]
         Bot: This is what you told me: ‹er ligt glas op de stoep› Tell it again, in your own
-            words. The new text takes its place. [⬅️ Back]
+            words. The new text takes its place. [➡️ Keep my words, go on] [⬅️ Back]
         Anna: [⬅️ Back]
         Bot: I keep what you told me. Find it with /vraag. What do you want to do, Anna?…
             [💬 Ask or tell something] […]
         Anna: [▶️ Go on with what you told]
         Bot: This is what you told me:…
+        Anna: [➡️ Keep my words, go on]
+        Bot: Where is it in Ommoord?…
+        Anna: Binnenhof
+        Bot: Before I send it … ‹er ligt glas op de stoep›…
+        Anna: [✏️ Change or add]
+        Bot: What do you want to change?…
+        Anna: [💬 My words]
+        Bot: This is what you told me:…
+        Anna: [➡️ Keep my words, go on]
+        Bot: Before I send it … 📍 Place: ‹Binnenhof› ‹er ligt glas op de stoep›…
     """)
+
+
+@pytest.mark.parametrize("words", ["weet ik niet", "Geen idee", "I don't know"])
+async def test_who_does_not_know_where_is_believed(door: Town, words: str) -> None:
+    await door.do("Anna", "er ligt glas op de stoep", words)
+    assert "All right. I send it without an exact place." in door["Anna"].newest.text
+    # No part of the story either, and a place that was told before is gone.
+    await door.do("Anna", "[✏️ Change or add]", "[📍 The place]", "Binnenhof")
+    await door.do("Anna", "[✏️ Change or add]", "[📍 The place]", words, "[✅ Send]")
+    [brought] = await matters(door)
+    assert (brought["place"], brought["text"]) == (None, "er ligt glas op de stoep")
+
+
+async def test_who_does_not_know_what_it_is_asks_a_question(door: Town) -> None:
+    await door.do("Anna", "(voice)", "weet ik niet")
+    assert "I call it a question." in door["Anna"].newest.text
+    assert "weet ik niet" not in door["Anna"].newest.text
+
+
+async def test_what_was_not_sent_stands_among_what_is_mine(door: Town) -> None:
+    await door.do("Anna", "/vraag", "/mijn")
+    assert "not sent yet" not in door["Anna"].newest.text, "nothing was told"
+    await door.do("Anna", "/vraag", "er ligt glas op de stoep", "Binnenhof")
+    await door.plays("""
+        Anna: /mijn
+        Bot: …You told something that you have not sent yet.… [✏️ My unsent message] […]
+        Anna: [✏️ My unsent message]
+        Bot: You did not send this yet. Before I send it…
+        Anna: [✅ Send]
+        Bot: Thank you!…
+        Bot → Rita: …
+        Anna: /mijn
+        Bot: Your plans You have no plans yet.…
+    """)
+
+
+async def test_before_sending_more_words_are_added_wherever_they_look(door: Town) -> None:
+    await door.do("Anna", "er ligt glas op de stoep", "Binnenhof", "/help")
+    await door.plays("""
+        Anna: ook groen
+        Bot: I added it to what you told. Before I send it … ‹er ligt glas op de stoep›
+            ‹ook groen›…
+        Anna: /help
+        Bot: …
+        Anna: ja
+        Bot: Let us go on with what you were doing. Please send your answer again. Before…
+        Anna: nee
+        Bot: What do you want to change?…
+        Anna: [⬅️ Back]
+        Bot: Before I send it…
+        Anna: Ja, graag!
+        Bot: Thank you! Your signal is sent.…
+        Bot → Rita: …
+    """)
+    [brought] = await matters(door)
+    assert brought["text"] == "er ligt glas op de stoep\nook groen"
 
 
 async def test_a_very_long_story_is_kept_as_far_as_it_fits_and_says_so(door: Town) -> None:

@@ -422,7 +422,7 @@ async def test_mine_lists_them_and_wis_throws_away_what_is_over(counter: Counter
     assert "Lamp 1 is broken" in page
     one = await counter.does("Anna", Pressed(f"matter:{cases[1]}"))
     assert "It is with the wijknetwerker." in one
-    assert "You hear before: Monday 18 May" in one
+    assert "You hear by: Monday 18 May" in one
     await counter.orders("Karim", CloseMatter(cases[0], "Done."))
     wipe = await counter.does("Anna", Wrote("/wis"))
     assert "1 question or report of yours is over" in wipe

@@ -157,7 +157,7 @@ async def test_without_a_term_nothing_is_promised_and_it_does_not_lie_still(
     case = await counter.brings("Anna", "The lamp is broken.")
     assert (await counter.state(case))["promised"] is None
     seen = await counter.does("Anna", PressedCase(case, "talk_see"))
-    assert "You hear before" not in seen
+    assert "You hear by" not in seen
     assert "It is with the wijknetwerker." in seen
     await counter.until(counter.now + dt.timedelta(days=8))
     assert "What is the next step?" in counter.saw("Karim")
@@ -173,7 +173,7 @@ async def test_where_nobody_holds_a_role_nothing_is_promised(counter: Counter) -
     seen = await counter.does("Anna", PressedCase(case, "talk_see"))
     assert "Nobody has this role in your wijk now." in seen
     assert "14 010" in seen
-    assert "You hear before" not in seen
+    assert "You hear by" not in seen
     await counter.does("Anna", PressedCase(case, "talk_on"))
     told = await counter.does("Anna", Wrote("By the bridge."))
     assert "Nobody has this role in your wijk now." in told

@@ -326,7 +326,10 @@ def kill_command(kills: int, kind: str, residents: int, rate: float, control: bo
     """Run, show, and the exit code."""
     from bot.terminal import running
 
-    print(f"{kills} kills on {kind}, {residents} residents, about {rate:g} updates a second …")
+    print(
+        f"{kills} kills on {kind}, {residents} residents, about {rate:g} updates a second …",
+        flush=True,
+    )
     figures = running(
         kill_run(kills=kills, kind=kind, residents=residents, rate=rate, control=control)
     )

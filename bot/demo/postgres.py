@@ -26,11 +26,13 @@ PLAIN = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 # Runs the command it is given and reads standard input, a pipe that we hold. When that ends, be
 # it because we let go or because we died, the server stops at once: nothing in it is worth saving.
+# A server that only just begins is deaf to the signal, so it is told until it hears.
 KEEPER = """
 folder=$1; shift
 "$@" & server=$!
 cat > /dev/null
-kill -QUIT $server; wait $server; rm -rf "$folder"
+while kill -QUIT $server 2> /dev/null; do sleep 0.1; done
+rm -rf "$folder"
 """
 
 
@@ -84,6 +86,10 @@ def server(*, fsync: bool = False, start_within: float = 20.0) -> Iterator[str]:
     It listens on the loopback address, with a password made for the occasion, and on a socket in
     its own folder. It answers in about a second.
     """
+    if importlib.util.find_spec("psycopg") is None:
+        raise NoPostgres(
+            "no psycopg here, with which we speak to PostgreSQL; python3 run.py test installs it"
+        )
     bin_folder, runs_as = binaries(), someone_else()
     # Another user must be able to reach the folder, so not below root's own temporary folder.
     folder = Path(tempfile.mkdtemp(prefix="aanzet-pg-", dir="/tmp" if runs_as else None))

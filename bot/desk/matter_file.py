@@ -113,10 +113,13 @@ def as_html(rows: Sequence[MatterLine], here: Here, room: Room) -> str:
 
 def written(path: Path, text: str) -> None:
     """Put it there whole or not at all, for its owner alone. Raises NotDone."""
+    temporary: str | None = None
     try:
         made, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(made, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         Path(temporary).replace(path)
     except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
         raise NotDone(f"{path} cannot be written: {error.strerror}.") from None

@@ -166,7 +166,7 @@ def _about(matter: MatterFacts, room: Room) -> list[str]:
     if matter.spot.words:
         lines.append(f"Where: {matter.spot.words}")
     if matter.promised is not None:
-        lines.append(room.line(_("Answer before: {day}", day=Day(on=day(matter.promised)))))
+        lines.append(room.line(_("Answer by: {day}", day=Day(on=day(matter.promised)))))
     if matter.too or matter.cluster:
         lines.append(f"Me too: {matter.too}. Goes along with it: {matter.cluster}.")
     for said in matter.messages:

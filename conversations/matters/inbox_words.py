@@ -139,6 +139,16 @@ def _tab(tab: str, count: int) -> Message:
 
 def _title(tab: str, count: int) -> Message:
     match tab:
+        case "new" if not count:
+            return _("There is nothing new.")
+        case "mine" if not count:
+            return _("Nothing is yours.")
+        case "waiting" if not count:
+            return _("Nothing waits.")
+        case "late" if not count:
+            return _("Nothing is too late.")
+        case _ if not count:
+            return _("Nothing is open.")
         case "new":
             return plural("{count} new. Nobody has it yet.", "{count} new. Nobody has them.", count)
         case "mine":
@@ -165,7 +175,7 @@ def _line(row: MatterLine, tab: str, here: Here) -> Message:
             who=who,
             day=day,
         )
-    return _("• {number}: {topic}. Before {day}", number=row.number, topic=topic, day=day)
+    return _("• {number}: {topic}. By {day}", number=row.number, topic=topic, day=day)
 
 
 def label(row: MatterLine) -> Message:
@@ -284,7 +294,7 @@ def whose(facts: CardFacts, here: Here) -> list[Paragraph]:
         found.append(
             _("⏰ An answer was promised by {day}.", day=day)
             if late
-            else _("Answer before: {day}", day=day)
+            else _("Answer by: {day}", day=day)
         )
     return found
 

@@ -27,7 +27,7 @@ from conversations.matters.talking import HANDLING, MINE
 from conversations.matters.telling_words import card as help_card
 from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.files import why_not_this_file
-from conversations.rules.private import without_numbers
+from conversations.rules.private import without, without_numbers
 from conversations.rules.texts import why_not_this_text
 from conversations.talk import (
     HOME,
@@ -102,6 +102,8 @@ def _answer(draft: LineDraft, event: Event, here: Here) -> Turn:
         case Step.REVIEW, Pressed("send"):
             matter = finished(draft, here)
             return Turn(draft, commands=(BringMatter(matter),)) if matter else onward(draft, here)
+        case Step.REVIEW, Pressed("without") if draft.text:
+            return ask(draft.but(text=without(draft.text, draft.private)), here)
         case Step.REVIEW, Pressed("text" | "back"):
             return ask(draft.but(asking=Step.TEXT), here)
         case Step.TEXT | Step.WIJK, Pressed("back"):

@@ -11,6 +11,7 @@ from conversations.matters.matter import Matter
 from conversations.matters.passing_draft import Choice
 from conversations.places import WijkId
 from conversations.roles.face import Face
+from conversations.rules.private import notice
 from conversations.talk import Draft
 
 
@@ -33,6 +34,11 @@ class LineDraft(Draft):
     text: str | None = None
     files: tuple[str, ...] = ()
     choice: Choice = Choice()
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Names of others and words about health in it."""
+        return notice(self.text or "").pieces
 
 
 def finished(draft: LineDraft, here: Here) -> Matter | None:

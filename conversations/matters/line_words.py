@@ -25,7 +25,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import BACK
-from conversations.words import Day, Gap, Message, Quoted, The, _, the
+from conversations.words import Day, Gap, Message, Quoted, Several, The, _, the
 
 MOST_SHOWN = 600
 
@@ -52,12 +52,17 @@ def question(draft: LineDraft, facts: object, here: Here) -> Said:
     ]
     if draft.files:
         lines.append(_("📎 Files: {n}", n=len(draft.files)))
-    rows: tuple[Row, ...] = (
+    body.append(Lines(items=tuple(lines)))
+    rows: list[Row] = [
         step(_("✅ Send"), "send"),
         step(_("✏️ Other words"), "text"),
         step(_("🗑 Do not send it"), "away"),
-    )
-    return said(*body, Lines(items=tuple(lines)), rows=rows, choices=True)
+    ]
+    if draft.private:
+        pieces = Several(items=tuple(Quoted(text=piece) for piece in draft.private[:4]))
+        body.append(_("👁 I see a name, or something about health: {pieces}.", pieces=pieces))
+        rows.insert(1, step(_("✂️ Leave that out"), "without"))
+    return said(*body, rows=tuple(rows), choices=True)
 
 
 def _reader(draft: LineDraft, whom: Whom) -> tuple[Message, ...]:

@@ -50,6 +50,8 @@ class Matter(Kept):
     # Written to somebody: a role that is asked first, and whose card it was (`line.py`).
     to: Literal["contact", "ambassador"] | None = None
     card: str | None = None
+    # A complaint about whoever would get it.
+    apart: bool = False
 
 
 # --- bringing it ----------------------------------------------------------------------
@@ -121,7 +123,8 @@ class MatterFacts:
 
     `mine`: the reader brought it; `may_work`: the reader may work on it now; `i_hold`: they took
     it. `holder` is the first name of who has it, as far as the reader may know. `alias` is what
-    staff call whoever brought it. `too` counts those who said "me too".
+    staff call whoever brought it. `too` counts those who said "me too". `apart`: a complaint about
+    whoever would have got it.
     """
 
     case: str
@@ -155,6 +158,7 @@ class MatterFacts:
     cluster: int = 0
     rating: Rating | None = None
     may_reopen: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conversations.matters.matter import Kind, MatterLine, Rating, Side
+from conversations.rules.private import notice
 from conversations.talk import Draft, Refused, Shared
 
 # The screens of one matter: of whoever brought it, and of whoever works on it (`inbox.py`).
@@ -27,12 +28,25 @@ PER_PAGE = 5
 class ThreadDraft(Draft):
     """Whoever brought a matter talks with a person: every message goes on, the bot is silent.
 
-    `told`: that was said already.
+    `told`: that was said already.  `held` names somebody or tells of health, and waits until they
+    say that it may go; `changing`: they say it in other words now.
     """
 
     journey: Literal["thread"] = "thread"
     case: str
     told: bool = False
+    held: str = ""
+    changing: bool = False
+
+    @property
+    def unsent(self) -> bool:
+        """Is there a message that was not sent?"""
+        return bool(self.held)
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Names of others and words about health in what waits."""
+        return notice(self.held).pieces
 
 
 @dataclass(frozen=True, slots=True)

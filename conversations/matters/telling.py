@@ -16,6 +16,7 @@ from conversations.here import Here
 from conversations.hubs import hub_words
 from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
+from conversations.matters import receipt_words
 from conversations.matters import telling_words as words
 from conversations.matters.becoming import PlanBegun, PlanFrom, PlanOf, PlanWaits, draft_of
 from conversations.matters.matter import (
@@ -26,7 +27,6 @@ from conversations.matters.matter import (
     ToldDropped,
 )
 from conversations.matters.near import (
-    LookNear,
     NearFound,
     SaidToo,
     SayToo,
@@ -42,14 +42,17 @@ from conversations.matters.telling_draft import (
     missing,
     proposed,
 )
+from conversations.matters.telling_way import ask, back, following, looking_at, onward
+from conversations.matters.telling_where import at_place, in_wijk, nowhere, there
 from conversations.plans.initiative_words import expectation
 from conversations.plans.plan import FileKept, KeepFile
 from conversations.rules.emergencies import alarm
 from conversations.rules.files import why_not_this_file
 from conversations.rules.kinds import OTHERS, Brought, tells
+from conversations.rules.plain import not_known, yes_or_no
 from conversations.rules.private import without, without_numbers
 from conversations.rules.texts import cut, units, why_not_private
-from conversations.rules.wijken import AskWijk, NotUnderstood, OneWijk, read_wijk
+from conversations.rules.wijken import NotUnderstood, read_wijk
 from conversations.talk import (
     HOME,
     QUESTION,
@@ -217,6 +220,8 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return back(draft, here)
         case _, WroteMore(text):
             return _more(draft, text, here)
+        case Step.TELL, Pressed("keep") if draft.begun:
+            return onward(draft, here)
         case Step.KIND, Pressed("plan"):
             return _plan(draft, here)
         case Step.KIND, Pressed("question" | "complaint" | "signal" as kind):
@@ -224,19 +229,20 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
         case Step.KIND, Pressed("idea"):
             return ask(draft.but(kind="idea"), here)
         case Step.WIJK, Pressed() | Wrote():
-            return _wijk(draft, event, here)
+            return in_wijk(draft, event, here)
         case Step.PLACE, Pressed("wijk"):
             return ask(draft.but(asking=Step.WIJK, search=wijk.Search(page=0)), here)
         case Step.PLACE, Pressed("none"):
-            # A new answer replaces the old one, also when it says that there is none.
-            gone = draft.but(placed=True, place=None, latitude=None, longitude=None, last=None)
-            return onward(gone, here)
+            return nowhere(draft, here)
+        case Step.PLACE, Wrote(text) if not_known(text):
+            note = _("All right. I send it without an exact place.")
+            return nowhere(draft, here, note)
         case Step.PLACE, Wrote(text) if units(text) <= MOST_PLACE:
-            return _place(draft, text, here)
+            return at_place(draft, text, here)
         case Step.POINT, Pressed("there"):
-            return _there(draft, here)
+            return there(draft, here)
         case Step.POINT, Pressed("elsewhere"):
-            return ask(draft.but(shown=None, shown_in=None, asking=_next(draft)), here)
+            return ask(draft.but(shown=None, shown_in=None, asking=following(draft)), here)
         case Step.NEAR, Pressed(option) if option in ("0", "1", "2") and draft.near:
             return ask(draft.but(look=int(option)), here)
         case Step.NEAR, Pressed("too") if (case := looking_at(draft)) is not None:
@@ -249,6 +255,8 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return ask(new, here)
         case Step.REVIEW, Pressed(option):
             return _review(draft, option, here)
+        case Step.REVIEW, Wrote(text) if (yes := yes_or_no(text)) is not None:
+            return _review(draft, "send" if yes else "change", here)
         case Step.TOPIC, Pressed(option) if option.startswith("t:"):
             topic = here.profile.topic(option[2:])
             return onward(draft.but(topic=topic.id if topic else OTHERS), here)
@@ -258,6 +266,11 @@ def answer(draft: TellDraft, event: Event, here: Here) -> Turn:
             return _change(draft, option, here)
         case Step.AWAY, Pressed("away"):
             return Turn(draft, commands=(DropTold(draft.files),))
+        case Step.KIND, Wrote(text) if not_known(text):
+            note = _("All right. I call it a question. You can change that.")
+            return onward(draft.but(kind="question"), here, note)
+        case _, Wrote(text) if not_known(text):
+            return ask(draft, here, _("Please tap a button here."), missed=True)
         case _, Wrote(text):
             return heard(draft, text, here)
         case _, Odd():
@@ -299,7 +312,7 @@ def _more(draft: TellDraft, text: str, here: Here) -> Turn:
             return Turn(keep, notes=turn.notes, show=QUESTION)
         return turn
     if draft.last == "place" and units(text) <= MOST_PLACE:
-        return _place(draft, " ".join(text.split()), here)
+        return at_place(draft, " ".join(text.split()), here)
     return heard(draft, text, here)
 
 
@@ -327,59 +340,6 @@ def _kept(draft: TellDraft, file: str, checking: bool, here: Here) -> Turn:
     return ask(told, here, note)
 
 
-def _wijk(draft: TellDraft, event: Event, here: Here) -> Turn:
-    """In which wijk it is, which need not be where somebody lives."""
-    found = wijk.listen(draft.search, event, here)
-    one = found.wijk.id if found.wijk is not None else None
-    if one is None and len(found.search.candidates) == 1:
-        [one] = found.search.candidates  # it stands on the summary, where it can be changed
-    if one is not None:
-        moved = draft.but(wijk=one, search=wijk.Search(), near=None)
-        return onward(moved, here)
-    if found.elsewhere:
-        note = wijk.other_municipality(None, here)
-        return ask(draft.but(search=wijk.Search()), here, note)
-    told = draft.but(search=found.search)
-    return ask(told, here, *found.notes, missed=not found.understood)
-
-
-def _place(draft: TellDraft, text: str, here: Here) -> Turn:
-    """A street or a spot in words; the name of another wijk moves it there."""
-    place = without_numbers(" ".join(text.split()))
-    told = draft.but(place=place, placed=True, near=None, last="place")
-    match read_wijk(text, here.profile):
-        case OneWijk(found) if found.served == "own":
-            told = told.but(wijk=found.id)
-        case AskWijk(wijken) if wijken and draft.wijk not in {one.id for one in wijken}:
-            search = wijk.Search(candidates=tuple(one.id for one in wijken))
-            return ask(told.but(wijk=None, search=search, asking=Step.WIJK), here)
-    return onward(told, here, *words.card(text, here))
-
-
-def _there(draft: TellDraft, here: Here) -> Turn:
-    """Only now is the point that the phone sent an answer."""
-    if draft.shown is None:
-        return onward(draft, here)
-    latitude, longitude = draft.shown
-    told = draft.but(
-        latitude=latitude,
-        longitude=longitude,
-        wijk=draft.shown_in or draft.wijk,
-        placed=True,
-        shown=None,
-        shown_in=None,
-        near=None,
-    )
-    return onward(told, here)
-
-
-def looking_at(draft: TellDraft) -> str | None:
-    """The open signal that stands on the phone; the only one there is, or the one they chose."""
-    near = draft.near or ()
-    at = draft.look if draft.look is not None else 0 if len(near) == 1 else None
-    return near[at] if at is not None and at < len(near) else None
-
-
 def _review(draft: TellDraft, option: str, here: Here) -> Turn:
     match option:
         case "send":
@@ -387,6 +347,8 @@ def _review(draft: TellDraft, option: str, here: Here) -> Turn:
             return Turn(draft, commands=(BringMatter(matter),)) if matter else onward(draft, here)
         case "without" if draft.text:
             return ask(draft.but(text=without(draft.text, draft.private)), here)
+        case "apart" if draft.kind == "complaint":
+            return ask(draft.but(apart=not draft.apart), here)
         case "kind":
             return ask(draft.but(asking=Step.KIND), here)
         case "topic":
@@ -413,55 +375,10 @@ def _plan(draft: TellDraft, here: Here) -> Turn:
     return Turn(draft, commands=(PlanFrom(draft.wijk, draft.text, draft.place, draft.files),))
 
 
-# --- where the talk goes -------------------------------------------------------------------------
-
-
-def ask(draft: TellDraft, here: Here, *notes: Paragraph, missed: bool = False) -> Turn:
-    """The question that stands, with something said first."""
-    return Turn(draft, notes=notes, show=QUESTION, missed=missed)
-
-
-def onward(draft: TellDraft, here: Here, *notes: Paragraph) -> Turn:
-    """The first question without an answer, or what it looks like before sending."""
-    following = _next(draft)
-    if following is Step.NEAR and draft.near is None:
-        look = LookNear(draft.topic or OTHERS, draft.wijk or "", draft.spot)
-        waiting = draft.but(asking=Step.REVIEW)
-        return Turn(waiting, notes=notes, show=QUESTION, commands=(look,))
-    return ask(draft.but(asking=following), here, *notes)
-
-
-def _next(draft: TellDraft) -> Step:
-    if draft.near and draft.kind == "signal" and missing(draft) is None:
-        return Step.NEAR
-    return missing(draft) or Step.REVIEW
-
-
-def back(draft: TellDraft, here: Here) -> Turn:
-    """One question back; from the first one to the menu, with everything kept."""
-    match draft.asking:
-        case Step.NEAR if draft.look is not None:
-            return ask(draft.but(look=None), here)
-        case Step.TOPIC | Step.CHANGE:
-            return ask(draft.but(asking=Step.REVIEW), here)
-        case Step.AWAY:
-            return ask(draft.but(asking=Step.CHANGE), here)
-        case Step.POINT:
-            return ask(draft.but(asking=Step.PLACE, shown=None, shown_in=None), here)
-        case Step.NEAR:
-            return ask(draft.but(asking=Step.PLACE), here)
-        case Step.REVIEW if draft.kind == "signal":
-            return ask(draft.but(asking=Step.PLACE), here)
-        case Step.PLACE | Step.KIND | Step.REVIEW | Step.WIJK if draft.begun:
-            return ask(draft.but(asking=Step.TELL, search=wijk.Search()), here)
-    kept = (_("I keep what you told me. Find it with /vraag."),) if draft.begun else ()
-    return Turn(draft if draft.begun else None, notes=kept, show=HOME)
-
-
 JOURNEY = Journey(
     name="telling",
     respond=respond,
-    draw=words.draw,
+    draw=receipt_words.draw,
     screens=("matter_receipt", "matter_too"),
     verbs=("plan_of", "untoo"),
     commands=tuple(COMMANDS),

@@ -13,7 +13,7 @@ from pydantic import Field
 from conversations.here import Here
 from conversations.matters.matter import Matter, Spot
 from conversations.places import WijkId
-from conversations.rules.kinds import OTHERS, Brought, guess
+from conversations.rules.kinds import OTHERS, Brought, guess, names_reader
 from conversations.rules.private import notice
 from conversations.talk import Draft
 from conversations.wijk import Search
@@ -50,7 +50,8 @@ class TellDraft(Draft):
     passed over. `shown` is a point that a phone sent, `shown_in` its wijk: it is no answer until
     somebody says so. `near` are open signals like it, once they were looked up; `look` is one of
     them, `declined` are those that are another trouble. `last` was answered in text last, so that
-    a late part of it finds its place.
+    a late part of it finds its place.  `apart`: is a complaint about whoever would read it?
+    None: that was not said.
     """
 
     journey: Literal["telling"] = "telling"
@@ -71,6 +72,7 @@ class TellDraft(Draft):
     shown_in: WijkId | None = None
     near: tuple[str, ...] | None = None
     declined: tuple[str, ...] = ()
+    apart: bool | None = None
     look: int | None = None
     page: int = 0
     last: Literal["text", "place"] | None = None
@@ -99,7 +101,10 @@ def proposed(draft: TellDraft, here: Here) -> TellDraft:
         kind = "signal"  # a photo alone shows that something is the matter
     if kind == "idea" and not plans_here(draft, here):
         kind = "signal"
-    return draft.but(kind=kind, topic=draft.topic or found.topic)
+    apart = draft.apart
+    if apart is None and names_reader(draft.text or "", here.profile):
+        apart = True
+    return draft.but(kind=kind, topic=draft.topic or found.topic, apart=apart)
 
 
 def plans_here(draft: TellDraft, here: Here) -> bool:
@@ -134,6 +139,7 @@ def finished(draft: TellDraft) -> Matter | None:
         text=words_of(draft),
         spot=draft.spot,
         files=draft.files,
+        apart=kind == "complaint" and bool(draft.apart),
     )
 
 

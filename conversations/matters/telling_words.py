@@ -1,11 +1,10 @@
-"""What people read at the one door: the questions, the card with numbers, the receipt."""
+"""What people read at the one door: the questions, and the card with numbers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from conversations.here import Here
-from conversations.matters.matter import MatterFacts
 from conversations.matters.near import NearFacts
 from conversations.matters.telling_draft import (
     Step,
@@ -14,26 +13,23 @@ from conversations.matters.telling_draft import (
     words_of,
 )
 from conversations.matters.topic import Topic
-from conversations.municipal_words import Role, role_word
+from conversations.municipal_words import role_word
 from conversations.rules.emergencies import alarm
-from conversations.rules.kinds import OTHERS, flag_of
+from conversations.rules.kinds import OTHERS
 from conversations.rules.wijken import pages
 from conversations.talk import (
     MENU,
     Attached,
     Cite,
-    Copy,
     Heading,
     Lines,
     Paragraph,
     Row,
     Said,
-    Screen,
     said,
-    standing,
     step,
 )
-from conversations.wijk import BACK, MOST_BUTTONS, ask_the_municipality
+from conversations.wijk import BACK, MOST_BUTTONS
 from conversations.words import Day, Gap, Message, Quoted, Several, _, plural, the
 
 KINDS = {
@@ -117,7 +113,7 @@ def _tell(draft: TellDraft, here: Here) -> Said:
     if draft.begun:
         body += [_("This is what you told me:"), Cite(text=words_of(draft))]
         body.append(_("Tell it again, in your own words. The new text takes its place."))
-        return said(*body, rows=(BACK,))
+        return said(*body, rows=(step(_("➡️ Keep my words, go on"), "keep"), BACK))
     ask = {
         "complaint": _("What went wrong between you and the municipality?"),
         "signal": _("What is wrong in the wijk?"),
@@ -183,7 +179,7 @@ def _place(draft: TellDraft, here: Here) -> Said:
     wijk = here.profile.wijk(draft.wijk or "")
     return said(
         _("Where is it in {wijk}? Type the street.", wijk=wijk.name if wijk else ""),
-        _("For example: Binnenhof, by the shops."),
+        _("For example: the street, and by which house or shop."),
         _("Or send the place on the map, with the paperclip 📎."),
         rows=(
             step(_("🏘 It is in another wijk"), "wijk"),
@@ -308,13 +304,22 @@ def _review(draft: TellDraft, here: Here) -> Said:
     if private:
         pieces = Several(items=tuple(Quoted(text=piece) for piece in private[:4]))
         body.append(_("👁 I see a name, or something about health: {pieces}.", pieces=pieces))
+    about = here.profile.complaint_subject if draft.kind == "complaint" else None
+    if about is not None and draft.apart:
+        body.append(_("It is about {role}. They do not get it.", role=the(role_word(about))))
     body.append(_("Who reads it sees a number, not your name. Shall I send it?"))
     rows: list[Row] = [step(_("✅ Send"), "send")]
     if private:
         rows.append(step(_("✂️ Leave that out"), "without"))
+    other = step(_("🏷 Another subject"), "topic")
+    if about is not None:
+        role = the(role_word(about))
+        other = step(_("🙅 It is about {role}", role=role), "apart")
+        if draft.apart:
+            other = step(_("↩️ It is not about {role}", role=role), "apart")
     rows += [
         step(_("🔀 It is something else"), "kind"),
-        step(_("🏷 Another subject"), "topic"),
+        other,
         step(_("✏️ Change or add"), "change"),
         BACK,
     ]
@@ -334,136 +339,3 @@ def topic_line(id: str | None, here: Here) -> Message:
     icon = topic.icon if topic else "📌"
     name = topic.named(here.person.language) if topic else "–"
     return Message(text="{icon} {name}", gaps={"icon": icon, "name": name})
-
-
-# --- after it -------------------------------------------------------------------------------------
-
-
-def draw(screen: Screen, facts: Any, here: Here) -> Said:
-    """The receipt of a matter, and of "me too"."""
-    match screen.name, facts:
-        case "matter_receipt", MatterFacts(mine=True):
-            return _receipt(facts, here)
-        case "matter_too", MatterFacts():
-            return _me_too(facts, here)
-    return said(
-        _("This is not here any more."), rows=(step(_("📋 What I told"), "@mijn matters"), MENU)
-    )
-
-
-THANKS = {
-    "question": _("Thank you! Your question is sent."),
-    "signal": _("Thank you! Your signal is sent."),
-    "complaint": _("Thank you! Your complaint is sent."),
-}
-
-
-def _receipt(facts: MatterFacts, here: Here) -> Said:
-    body: list[Paragraph] = [
-        Heading(words=THANKS[facts.kind]),
-        _("Your number is {number}.", number=facts.number),
-        *_in_whose_hands(facts, here),
-    ]
-    if facts.promised is not None:
-        body.append(_("You hear before {day}.", day=Day(on=here.profile.today(facts.promised))))
-        if "terms.answer_working_days" in here.profile.sample:
-            body.append(_("Note: this is an example. The day may be made up."))
-    elif facts.kind != "complaint" and not _nobody(facts, here):
-        body.append(_("I do not know how long it takes. You hear it here."))
-    if facts.kind == "complaint":
-        body += _rights(facts, here)
-    text = facts.messages[0].text if facts.messages else ""
-    body += _other_road(text, here)
-    rows: list[Row] = [(Copy(label=_("📋 Copy the number"), text=facts.number),)]
-    if facts.kind == "signal" and here.profile.has_journey("initiative", facts.wijk, here.today):
-        rows.append(standing(_("💡 Make a plan of it"), facts.case, "plan_of"))
-    wijk = here.profile.wijk(facts.wijk)
-    if here.person.wijk is None and not here.person.elsewhere and wijk is not None:
-        # Where it is need not be where they live: asked once, never assumed.
-        rows.append(step(_("🏘 I live in {wijk}", wijk=wijk.name), f"live:{wijk.id}"))
-    rows.append(standing(_("📄 The whole talk"), facts.case, "talk_see"))
-    return said(*body, rows=(*rows, MENU))
-
-
-def _nobody(facts: MatterFacts, here: Here) -> bool:
-    """It lies with whoever looks after the bot, because nobody holds a role for it."""
-    return facts.owner in (None, "administrator") and "administrator" not in here.profile.chain(
-        facts.kind
-    )
-
-
-def _in_whose_hands(facts: MatterFacts, here: Here) -> list[Paragraph]:
-    if _nobody(facts, here):
-        return [
-            _("Nobody has the role for it in your wijk yet. It is kept."),
-            ask_the_municipality(here),
-        ]
-    wijk = here.profile.wijk(facts.wijk)
-    role: Role = facts.owner  # type: ignore[assignment]
-    return [
-        _(
-            "It is with {role} of {wijk} now.",
-            role=the(role_word(role)),
-            wijk=wijk.name if wijk else "",
-        )
-    ]
-
-
-def _rights(facts: MatterFacts, here: Here) -> list[Paragraph]:
-    """What the law gives whoever complains (Awb chapter 9): a term, a form, and a way on."""
-    lines: list[Message] = []
-    if facts.promised is None:
-        lines.append(_("• The law says: an answer within six weeks."))
-        lines.append(_("• Does a committee look at it? Then within ten weeks."))
-    lines += [
-        _("• For an official complaint they need your name and address. I do not give those."),
-        _("• Is it about {contact}? Then somebody else must look at it.", contact=the("contact")),
-        _("• Not happy with the answer? Go to the ombudsman. That is free."),
-    ]
-    return [
-        Heading(words=_("⚖️ Your rights with a complaint")),
-        Lines(items=tuple(lines)),
-        ask_the_municipality(here),
-    ]
-
-
-def _other_road(text: str, here: Here) -> list[Paragraph]:
-    """An objection or a request under the Woo is another thing, with a term of its own."""
-    match flag_of(text):
-        case "objection":
-            return [
-                _("❗ I read that you object to a decision. This is not an official objection."),
-                _("For that you have six weeks."),
-                ask_the_municipality(here),
-            ]
-        case "woo":
-            return [
-                _("❗ I read that you want documents (Woo). This is not an official request."),
-                ask_the_municipality(here),
-            ]
-    return []
-
-
-def _me_too(facts: MatterFacts, here: Here) -> Said:
-    body: list[Paragraph] = [
-        Heading(words=_("Thank you! You have the same trouble.")),
-        Lines(items=(topic_line(facts.topic, here), _("Number: {number}", number=facts.number))),
-    ]
-    rows: list[Row] = []
-    if facts.i_said_too:
-        body.append(
-            plural("🙋 {count} person has this", "🙋 {count} people have this", facts.too + 1)
-        )
-        body.append(_("What you told went along. You hear the answer here."))
-        rows.append(standing(_("↩️ No, mine is different"), facts.case, "untoo"))
-    rows.append(standing(_("📄 The whole talk"), facts.case, "talk_see"))
-    return said(*body, rows=(*rows, MENU))
-
-
-def became_news(matter: str, plan: str) -> Said:
-    """Whoever waits for an answer to a signal hears that a plan is made of it."""
-    return said(
-        _("💡 Somebody made a plan of signal {matter}.", matter=matter),
-        _("The plan has number {plan}. The signal is closed now.", plan=plan),
-        rows=(MENU,),
-    )

@@ -9,6 +9,8 @@ from the button under every message, or by just writing after one.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.matters import telling_words
@@ -41,6 +43,8 @@ from conversations.matters.talking import (
 )
 from conversations.matters.thread_words import draw, question
 from conversations.rules.files import why_not_this_file
+from conversations.rules.plain import yes_or_no
+from conversations.rules.private import notice, without
 from conversations.rules.talk import parts_of, why_not_write
 from conversations.talk import (
     QUESTION,
@@ -66,10 +70,20 @@ MY_MATTERS = Screen(name="my_matters")
 
 
 def respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
-    """One event of a talk, or about what I asked and told."""
+    """One event of a talk, or about what I asked and told; what waits to be sent stays."""
+    turn = _respond(draft, event, here)
+    away = event == Pressed("away") or isinstance(event, TalkOver)
+    if draft is not None and draft.unsent and turn.draft is None and not away:
+        return replace(turn, draft=draft)
+    return turn
+
+
+def _respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
     match event:
         case WrittenOn(case=case):
             return _written(draft or ThreadDraft(case=case), event, here)
+        case TalkBegun() if draft is not None and draft.unsent:
+            return _again(draft, _("You did not send this yet."))
         case TalkBegun(case):
             return Turn(ThreadDraft(case=case), show=QUESTION)
         case TalkOver(why, case):
@@ -91,6 +105,10 @@ def respond(draft: ThreadDraft | None, event: Event, here: Here) -> Turn:
             return Turn(draft, commands=(SendFiles(case),))
         case PressedCase(case, verb, n):
             return _pressed(case, verb, n)
+        case Pressed("send" | "without" | "change" | "away" | "back" as option) if (
+            draft is not None and draft.unsent
+        ):
+            return _held(draft, option)
         case Pressed(option) if option != "back":
             return _chosen(draft, option)
         case _ if draft is not None:
@@ -144,12 +162,13 @@ def _says(draft: ThreadDraft, event: Event, here: Here) -> Turn:
     match event:
         case Pressed("back"):
             return Turn(show=one(draft.case))
+        case Wrote(text) if draft.unsent and (yes := yes_or_no(text)) is not None:
+            return _held(draft, "send" if yes else "change")
         case Wrote(text) | WroteMore(text):
-            texts = parts_of(text, MOST_TEXT)
-            for part in texts:
+            for part in parts_of(text, MOST_TEXT):
                 if objection := why_not_write(part, MOST_TEXT):
                     return _again(draft, objection)
-            return _on_its_way(draft, text, here, *(WriteOn(draft.case, part) for part in texts))
+            return _looked_over(draft, text, here)
         case Shared(caption=caption):
             objection = why_not_this_file(event, 0)
             if objection is None and caption:
@@ -157,7 +176,11 @@ def _says(draft: ThreadDraft, event: Event, here: Here) -> Turn:
             if objection is not None:
                 return _again(draft, objection)
             words = caption or ""
-            return _on_its_way(draft, words, here, WriteOn(draft.case, words, shared=event))
+            if not notice(words).pieces or telling_words.card(words, here):
+                return _on_its_way(draft, words, here, WriteOn(draft.case, words, shared=event))
+            # The photo goes; the words under it wait.
+            turn = _looked_over(draft, words, here)
+            return replace(turn, commands=(WriteOn(draft.case, shared=event),))
         case Edited():
             return _again(
                 draft,
@@ -172,6 +195,43 @@ def _says(draft: ThreadDraft, event: Event, here: Here) -> Turn:
             cannot = _("I cannot pass that on. Send text, a photo, a file or a voice message.")
             return _again(draft, cannot, missed=True)
     return Turn(draft, show=QUESTION, missed=True)
+
+
+def _looked_over(draft: ThreadDraft, text: str, here: Here) -> Turn:
+    """Whatever names somebody or tells of health is pointed out before it leaves.
+
+    A call for help is never held up; what waited goes on waiting.
+    """
+    if telling_words.card(text, here):
+        return _on_its_way(draft, text, here, *_parts(draft, text))
+    if draft.held and not draft.changing:
+        text = f"{draft.held}\n{text}"  # said in one breath, before they saw the question
+    if draft.held or notice(text).pieces:
+        held = draft.but(held=text, changing=False)
+        if held.private:
+            return _again(held)
+    clear = draft.but(held="", changing=False, told=draft.told and not draft.held)
+    return _on_its_way(clear, text, here, *_parts(clear, text))
+
+
+def _held(draft: ThreadDraft, option: str) -> Turn:
+    """They saw what was pointed out, and say what is to be done with it."""
+    match option:
+        case "send":
+            sent = draft.but(held="", changing=False, told=False)
+            return Turn(sent, commands=_parts(draft, draft.held))
+        case "without":
+            return _again(draft.but(held=without(draft.held, draft.private)))
+        case "away":
+            note = _("All right. I do not send it.")
+            return Turn(ThreadDraft(case=draft.case), notes=(note,), show=QUESTION)
+        case "back" if draft.changing:
+            return _again(draft.but(changing=False))
+    return _again(draft.but(changing=True))
+
+
+def _parts(draft: ThreadDraft, text: str) -> tuple[WriteOn, ...]:
+    return tuple(WriteOn(draft.case, part) for part in parts_of(text, MOST_TEXT))
 
 
 def _on_its_way(draft: ThreadDraft, text: str, here: Here, *commands: WriteOn) -> Turn:
@@ -189,6 +249,8 @@ def _again(draft: ThreadDraft, *notes: Paragraph, missed: bool = False) -> Turn:
 def _written(draft: ThreadDraft, event: WrittenOn, here: Here) -> Turn:
     """Said once that it is passed on and that the bot is silent; from then on it is."""
     says = says_of(event, here)
+    if draft.unsent:
+        return Turn(draft, show=QUESTION, says=says)  # a photo went; its words still wait
     if draft.told:
         return Turn(draft, says=says)
     return Turn(draft.but(told=True), show=QUESTION, says=says)

@@ -9,7 +9,8 @@ from conversations.matters.letters import who
 from conversations.matters.matter import OPEN_STATES, Kind, MatterFacts, MatterLine, MessageFacts
 from conversations.matters.standard import standard
 from conversations.matters.talking import MyMattersFacts, ThreadDraft
-from conversations.rules.texts import units
+from conversations.rules.matters import handlers
+from conversations.rules.texts import cut, units
 from conversations.talk import (
     MENU,
     Cite,
@@ -24,7 +25,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import ask_the_municipality
-from conversations.words import Day, Message, Moment, Quoted, _, plural
+from conversations.words import Day, Message, Moment, Quoted, Several, _, plural
 
 # UTF-16 units of a talk that stand on one page; a message of Telegram holds 4,096.
 A_PAGE = 2600
@@ -61,6 +62,8 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
     """Whom they talk with now, and how the bot is reached again."""
     if not isinstance(facts, MatterFacts):
         return said(_("This is not here any more."), rows=(_back(), MENU))
+    if draft.unsent:
+        return _held(draft)
     rows = (step(_("⬅️ Back"), "back"), MENU)
     if draft.told:
         silent = _("From now on I am silent while you two talk. You can just go on.")
@@ -82,6 +85,28 @@ def question(draft: ThreadDraft, facts: object, here: Here) -> Said:
         _("Type it, or send a photo, a file or a voice message."),
         rows=rows,
     )
+
+
+def _held(draft: ThreadDraft) -> Said:
+    """What names somebody or tells of health, before it goes."""
+    if draft.changing:
+        return said(
+            _("This is what you wrote:"),
+            Cite(text=cut(draft.held, A_PAGE)),
+            _("Type it again, in other words. The new text takes its place."),
+            rows=(step(_("⬅️ Back"), "back"), MENU),
+        )
+    body: list[Paragraph] = [
+        Heading(words=_("Shall I send this?")),
+        Cite(text=cut(draft.held, A_PAGE)),
+    ]
+    rows: list[Row] = [step(_("✅ Send it like this"), "send")]
+    if draft.private:
+        pieces = Several(items=tuple(Quoted(text=piece) for piece in draft.private[:4]))
+        body.append(_("👁 I see a name, or something about health: {pieces}.", pieces=pieces))
+        rows.append(step(_("✂️ Leave that out"), "without"))
+    rows += [step(_("✏️ Change it"), "change"), step(_("🗑 Do not send it"), "away"), MENU]
+    return said(*body, rows=tuple(rows))
 
 
 # --- my list -----------------------------------------------------------------------------
@@ -124,7 +149,7 @@ def _summary(line: MatterLine, here: Here) -> Message:
     if line.next_at is None or line.late or line.state not in OPEN_STATES:
         return _("• {title}. {where}", title=title, where=where)
     day = Day(on=here.profile.today(line.next_at))
-    return _("• {title}. {where} You hear before {day}.", title=title, where=where, day=day)
+    return _("• {title}. {where} You hear by {day}.", title=title, where=where, day=day)
 
 
 CLOSED = _("It is answered.")
@@ -177,7 +202,8 @@ def _where(facts: MatterFacts, here: Here) -> tuple[Paragraph, ...]:
 
 def _nobody(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
     """That nobody holds a role for it, with the way on; nothing where somebody does."""
-    if facts.owner != "administrator" or "administrator" in here.profile.chain(facts.kind):
+    chain = handlers(facts.kind, here.profile, apart=facts.apart)
+    if facts.owner != "administrator" or "administrator" in chain:
         return ()
     nobody = _("Nobody has this role in your wijk now. So I cannot say when you hear.")
     return (nobody, ask_the_municipality(here))
@@ -187,7 +213,7 @@ def _promise(facts: MatterFacts, here: Here) -> tuple[Message, ...]:
     """The day before which they hear, as long as it lies ahead."""
     if facts.promised is None or facts.promised < here.now or facts.state not in OPEN_STATES:
         return ()
-    return (_("You hear before: {day}", day=Day(on=here.profile.today(facts.promised))),)
+    return (_("You hear by: {day}", day=Day(on=here.profile.today(facts.promised))),)
 
 
 def _talk(facts: MatterFacts, page: int, here: Here) -> Said:

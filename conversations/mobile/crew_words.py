@@ -143,7 +143,7 @@ def question(draft: CrewDraft, facts: object, here: Here) -> Said:
             return said(_("From when until when? For example: 13:00 to 15:00."), rows=(BACK,))
         case Step.SPOT:
             return said(
-                _("Where exactly? For example: Binnenhof, by the shops."),
+                _("Where exactly? For example: the square, by the shops."),
                 _("You can send the place on the map first, with the paperclip."),
                 rows=(BACK,),
             )

@@ -14,7 +14,7 @@ from conversations import wijk
 from conversations.here import Here
 from conversations.hubs.place import Around, LookAround
 from conversations.journey import Journey
-from conversations.matters.telling_words import became_news
+from conversations.matters.receipt_words import became_news
 from conversations.plans.initiative_words import draw, expectation, nudge, question, sent_to
 from conversations.plans.plan import (
     EXTRA,

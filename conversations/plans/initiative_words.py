@@ -143,7 +143,7 @@ def _question(draft: PlanDraft, here: Here) -> tuple[Message, Message | None, tu
         case Step.PLACE:
             return (
                 _("Where is it? A street or a square."),
-                _("For example: Binnenhof, by the shops."),
+                _("For example: the street, and by which house or shop."),
                 (),
             )
         case Step.START:
@@ -405,7 +405,7 @@ def receipt(facts: CaseFacts, here: Here) -> Said:
         )
     promised = facts.next_at is not None and facts.owner is not None and facts.state != "round"
     if promised and facts.next_at is not None and profile.terms.decide_weeks:
-        body.append(_("You hear from me before {day}.", day=Day(on=profile.today(facts.next_at))))
+        body.append(_("You hear from me by {day}.", day=Day(on=profile.today(facts.next_at))))
     if not profile.formal_channel:
         where: Gap = bare("formal_where") if profile.formal_where else profile.general_desk
         body.append(

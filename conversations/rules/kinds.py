@@ -128,6 +128,20 @@ def topic_of(text: str, profile: Profile) -> str | None:
     return max(weights, key=lambda id: weights[id])
 
 
+def names_reader(text: str, profile: Profile) -> bool:
+    """Is whoever would read a complaint named in it, by the word of the municipality?"""
+    subject = profile.complaint_subject
+    if subject is None:
+        return False
+    said = f" {' '.join(typed_words(text))} "
+    words = {
+        profile.word(subject, form, language)
+        for form in ("one", "many")
+        for language in profile.languages
+    }
+    return any(f" {' '.join(typed_words(word))} " in said for word in words)
+
+
 def flag_of(text: str) -> Flag | None:
     """Words after which another road may be meant: an objection, or a request under the Woo."""
     spots = _FLAGS.spots(text)

@@ -31,6 +31,17 @@ def why_not_bring(matter: Matter, here: Here) -> Message | None:
     return why_not_private(matter.text)
 
 
-def handlers(kind: CaseKind, profile: Profile) -> tuple[str, ...]:
-    """The roles that may work on a matter of this kind in their wijk: its chain."""
-    return profile.chain(kind)
+def handlers(kind: CaseKind, profile: Profile, *, apart: bool = False) -> tuple[str, ...]:
+    """The roles that may work on a matter of this kind in their wijk: its chain.
+
+    `apart`: a complaint about whoever that chain begins with, which others look at.
+    """
+    if not apart:
+        return profile.chain(kind)
+    return tuple(role for role in profile.complaints_apart if role != profile.complaint_subject)
+
+
+def is_about(wijk: str, here: Here) -> bool:
+    """Could a complaint that lies apart in this wijk be about this person?"""
+    subject = here.profile.complaint_subject
+    return subject is not None and here.person.holds(wijk, subject)

@@ -215,7 +215,8 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
     title = draft.title if draft and begun else None
     signups = await programme_lists.count_mine(tx, here)
     told = await my_matters.count_mine(tx, here)
-    return MyFacts(begun, title, lines, page, pages, signups, told)
+    unsent = await my_matters.has_unsent(tx, here)
+    return MyFacts(begun, title, lines, page, pages, signups, told, unsent)
 
 
 async def my_plan(tx: Transaction, screen: Screen, here: Here) -> MyPlanFacts | None:

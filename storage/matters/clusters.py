@@ -25,7 +25,10 @@ from storage.matters.matters import acting_as
 _AND_MORE = """
     FROM cases c JOIN matters m ON m.case_id = c.id LEFT JOIN people h ON h.id = c.holder
 """
-_ALONE = "c.closed IS NULL AND c.kind <> 'initiative' AND m.under IS NULL AND c.id <> :case_id"
+_ALONE = (
+    "c.closed IS NULL AND c.kind <> 'initiative' AND m.under IS NULL AND m.apart = 0"
+    " AND c.id <> :case_id"
+)
 
 
 async def join(

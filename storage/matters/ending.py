@@ -123,10 +123,11 @@ async def _open_again(tx: Transaction, row: Row, here: Here, cause: str) -> Matt
     """To the same person while they may work on it, else to whoever has the role now."""
     holder = await still_works(tx, row, here)
     same = acting_as(row, holder) if holder is not None else None
-    owner = same or await cases.responsible(tx, here, row["wijk"], row["kind"])
+    apart = bool(row["apart"])
+    owner = same or await cases.responsible(tx, here, row["wijk"], row["kind"], apart=apart)
     if holder is not None and department_ambassador(row["wijk"], holder):
         # Whoever keeps the topic has it in hands; the role that has it is the one of the wijk.
-        owner = await cases.responsible(tx, here, row["wijk"], row["kind"]) or same
+        owner = await cases.responsible(tx, here, row["wijk"], row["kind"], apart=apart) or same
     promised = answer_by(row["kind"], here) if owner is not None else None
     await cases.move(
         tx,

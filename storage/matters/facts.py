@@ -14,8 +14,8 @@ from storage.matters import matters, messages
 _MATTER = """
     SELECT c.id, c.number, c.kind, c.person, c.wijk, c.state, c.owner, c.next_at, c.holder,
            c.opened, m.topic, m.title, m.place, m.latitude, m.longitude, m.alias, m.passed_on,
-           m.flag, m.promised, m.answered, m.turn, m.snoozed, m.under, m.rating, m.reopened,
-           m.raised,
+           m.flag, m.apart, m.promised, m.answered, m.turn, m.snoozed, m.under, m.rating,
+           m.reopened, m.raised,
            h.name AS holder_name, k.name AS holder_card, b.language,
            (SELECT count(*) FROM too t WHERE t.case_id = c.id) AS too,
            (SELECT count(*) FROM matters u WHERE u.under = c.id) AS cluster,
@@ -98,4 +98,5 @@ def _facts(
         cluster=row["cluster"],
         rating=row["rating"],
         may_reopen=mine and closed and row["reopened"] is None,
+        apart=bool(row["apart"]),
     )

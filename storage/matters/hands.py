@@ -242,13 +242,20 @@ async def colleagues(tx: Transaction, screen: Screen, here: Here) -> ColleaguesF
     matter = await facts.matter_facts(tx, screen, here)
     if matter is None or not matter.may_work:
         return None
-    row = await tx.one("SELECT kind, wijk, owner, holder FROM cases WHERE id = :id", id=matter.case)
+    row = await tx.one(
+        """
+        SELECT c.kind, c.wijk, c.owner, c.holder, m.apart FROM cases c
+        JOIN matters m ON m.case_id = c.id WHERE c.id = :id
+        """,
+        id=matter.case,
+    )
     assert row is not None
     holders = await audience.holding(tx, matter.wijk, here)
+    about = holders.get(here.profile.complaint_subject or "", ()) if row["apart"] else ()
     found: dict[str, Colleague] = {}
     for role in roles_for(row, here):
         for person in holders.get(role, ()):
-            if person not in found:
+            if person not in found and person not in about:
                 found[person] = await _colleague(tx, person, role, here)
     return ColleaguesFacts(matter, tuple(found.values()))
 

@@ -7,19 +7,26 @@ few lines of a page are looked up.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conversations.here import Held, Here
 from conversations.matters.hands import PER_PAGE, TABS, WIJKEN, InboxFacts
 from conversations.matters.matter import KINDS, MatterLine
+from conversations.rules.matters import handlers, is_about
 from conversations.talk import Screen
 from storage.database import Row, Transaction, instant, moment
 from storage.matters import leave
 
 # The open matters of one wijk that this person works on.  :question, :complaint, :signal hold the
-# word itself or nothing; :owner is a role of theirs that stands outside every chain, or nothing.
+# word itself or nothing; :apart too, for complaints about whoever reads complaints; :owner is a
+# role of theirs that stands outside every chain, or nothing.
 SEEN = """
     c.wijk = :wijk AND c.closed IS NULL
-    AND (c.kind = :question OR c.kind = :complaint OR c.kind = :signal
+    AND (c.kind = :question OR c.kind = :signal
+         OR (c.kind = :complaint AND NOT EXISTS (
+             SELECT 1 FROM matters a WHERE a.case_id = c.id AND a.apart = 1))
+         OR (c.kind = :apart AND EXISTS (
+             SELECT 1 FROM matters a WHERE a.case_id = c.id AND a.apart = 1))
          OR (c.owner = :owner AND c.kind <> 'initiative'))
 """
 _LATE_BY_DATE = f"SELECT c.id, c.next_at FROM cases c WHERE {SEEN} AND c.next_at <= :now"
@@ -39,7 +46,7 @@ _IN_MY_HANDS = """
 _A_PAGE = "ORDER BY next_at, id LIMIT :most OFFSET :skip"
 LINES = """
     SELECT c.id, c.number, c.kind, c.wijk, c.state, c.opened, c.next_at, m.topic, m.title, m.turn,
-           m.promised, m.answered, h.name AS holder,
+           m.promised, m.answered, m.apart, h.name AS holder,
            (SELECT count(*) FROM too t WHERE t.case_id = c.id) AS too
 """
 _LOOKED_UP = """
@@ -109,6 +116,9 @@ def _seen(wijk: str, held: tuple[Held, ...], here: Here) -> dict[str, str]:
         chain = set(here.profile.chain(kind))
         # Whoever stands in holds such a role themselves somewhere (`matters.works`).
         found[kind] = kind if chain & roles and chain & own else ""
+    others = set(handlers("complaint", here.profile, apart=True))
+    apart = others & roles and others & own and not is_about(wijk, here)
+    found["apart"] = "complaint" if apart else ""
     # What nobody in a chain can have lies with whoever looks after the whole bot.
     found["owner"] = "administrator" if here.person.holds(wijk, "administrator") else ""
     return found
@@ -198,7 +208,10 @@ def line_of(row: Row, here: Here) -> MatterLine:
 
 
 async def every_open(tx: Transaction, wijk: str | None, here: Here) -> list[MatterLine]:
-    """All that is open in a wijk (None: everywhere), for the list of the desk."""
+    """All that is open in a wijk (None: everywhere), for the list of the desk.
+
+    Everybody reads that list: of a complaint about one of them it tells no words.
+    """
     rows = await tx.all(
         f"""
         {LINES} FROM (
@@ -208,4 +221,5 @@ async def every_open(tx: Transaction, wijk: str | None, here: Here) -> list[Matt
         """,
         wijk=wijk,
     )
-    return [line_of(row, here) for row in rows]
+    lines = [(row, line_of(row, here)) for row in rows]
+    return [replace(line, title="") if row["apart"] else line for row, line in lines]

@@ -20,6 +20,7 @@ from conversations.talk import Refused
 from conversations.words import _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant
+from storage.matters import keepers
 from storage.people import HELD_NOW
 from storage.roles import faces
 
@@ -41,11 +42,17 @@ class Hands:
 async def hands_for(tx: Transaction, matter: Matter, here: Here) -> Hands | Refused:
     """Where a matter goes: to whom it was written, else along the chain of its kind.
 
-    An ambassador who is away is spared: it goes to the contact of the wijk.
+    What was written to nobody in particular is laid in the hands of whoever keeps its topic.  An
+    ambassador who is away is spared: it goes to the contact of the wijk.
     """
+    if matter.to is None:
+        apart = matter.apart and matter.kind == "complaint"
+        owner = await cases.responsible(tx, here, matter.wijk, matter.kind, apart=apart)
+        if apart:
+            return Hands(owner)
+        return Hands(owner, await keepers.keeper_for(tx, matter.topic, matter.wijk, here))
     if matter.to != AMBASSADOR:
-        first = (matter.to,) if matter.to is not None else ()
-        return Hands(await cases.responsible(tx, here, matter.wijk, matter.kind, *first))
+        return Hands(await cases.responsible(tx, here, matter.wijk, matter.kind, matter.to))
     if matter.card is not None:
         row = await _keeper(tx, matter.card, matter.wijk, here)
         if row is None:

@@ -8,13 +8,13 @@ from conversations.here import Here
 from conversations.matters.followed import token_of
 from conversations.matters.matter import MOST_TITLE, BringMatter, Matter, MatterBrought, Spot
 from conversations.rules.kinds import flag_of
-from conversations.rules.matters import handlers, why_not_bring
+from conversations.rules.matters import handlers, is_about, why_not_bring
 from conversations.rules.promises import answer_by
 from conversations.rules.texts import cut
 from conversations.talk import Refused
 from storage import cases, follows, links, people
 from storage.database import Row, Transaction, instant, moment
-from storage.matters import clock, keepers, leave, lines, messages, pictures
+from storage.matters import clock, leave, lines, messages, pictures
 from storage.matters.around import cell_of, street_of
 
 # The same words again within this time are the same tap, not a second trouble.
@@ -68,13 +68,7 @@ async def bring(
         await links.publish(tx, token_of(case), "matter", case)
     await cases.happened(tx, case, "brought", here, cause, role="resident", words=matter.kind)
     await pictures.count_later(tx, matter.wijk, here, cause)
-    keeper = await keepers.keeper_for(tx, matter.topic, matter.wijk, here)
-    if keeper is not None and matter.to is None:
-        await tx.run(
-            "UPDATE cases SET holder = :keeper, state = 'taken' WHERE id = :id",
-            keeper=keeper,
-            id=case,
-        )
+    if hands.holder is not None and matter.to is None:
         await cases.happened(tx, case, "laid", here, cause, role="resident", words=matter.topic)
     await clock.start(tx, case, here, cause, promised=promised)
     return MatterBrought(case, number, matter.kind, matter.wijk, owner, promised)
@@ -120,7 +114,10 @@ async def works(tx: Transaction, row: Row, here: Here) -> bool:
     """May this person work on it: by their own role, or because they stand in for it today?
 
     Whoever stands in holds such a role themselves somewhere: leave gives no strange eyes a wijk.
+    Whom a complaint may be about never works on it, whatever else they are.
     """
+    if row["apart"] and is_about(row["wijk"], here):
+        return False
     if may_work(row, here):
         return True
     roles = roles_for(row, here)
@@ -135,7 +132,8 @@ def roles_for(row: Row, here: Here) -> tuple[str, ...]:
 
     What was written to one ambassador, who may be a neighbour, is no business of the others.
     """
-    chain = handlers(row["kind"], here.profile)
+    apart = bool(row["apart"])
+    chain = handlers(row["kind"], here.profile, apart=apart)
     for_another = row["owner"] == lines.AMBASSADOR and row["holder"] not in (None, here.person.id)
     if row["owner"] is None or for_another:
         return chain
@@ -181,9 +179,9 @@ async def _keep(
     await tx.run(
         """
         INSERT INTO matters (case_id, topic, title, place, street, latitude, longitude, cell, alias,
-                             passed_on, flag, promised, turn)
+                             passed_on, flag, promised, turn, apart)
         VALUES (:case_id, :topic, :title, :place, :street, :latitude, :longitude, :cell, :alias,
-                :passed_on, :flag, :promised, 'office')
+                :passed_on, :flag, :promised, 'office', :apart)
         """,
         case_id=case,
         topic=matter.topic,
@@ -197,13 +195,14 @@ async def _keep(
         passed_on=int(matter.passed_on),
         flag=flag_of(matter.text),
         promised=instant(promised) if promised is not None else None,
+        apart=int(matter.apart and matter.kind == "complaint"),
     )
 
 
 async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
     return await tx.one(
         """
-        SELECT c.id, c.number, c.kind, c.wijk, c.owner, m.promised
+        SELECT c.id, c.number, c.kind, c.wijk, c.owner, m.promised, m.apart
         FROM cases c
         JOIN matters m ON m.case_id = c.id
         JOIN messages s ON s.case_id = c.id AND s.n = 0
@@ -224,6 +223,8 @@ async def _the_same(tx: Transaction, matter: Matter, here: Here) -> Row | None:
 
 
 async def _brought(tx: Transaction, row: Row, here: Here) -> MatterBrought:
-    owner = await cases.responsible(tx, here, row["wijk"], row["kind"], row["owner"])
+    owner = await cases.responsible(
+        tx, here, row["wijk"], row["kind"], row["owner"], apart=bool(row["apart"])
+    )
     promised = moment(row["promised"]) if row["promised"] else None
     return MatterBrought(row["id"], row["number"], row["kind"], row["wijk"], owner, promised, True)

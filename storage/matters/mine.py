@@ -15,6 +15,7 @@ from conversations.matters.talking import (
     TalkOver,
     WipeMatters,
 )
+from conversations.matters.telling_draft import TellDraft
 from conversations.rules.talk import GONE
 from conversations.talk import Refused, Screen
 from storage import cases
@@ -84,6 +85,14 @@ async def count_mine(tx: Transaction, here: Here) -> int:
     """How many questions, complaints and signals I brought."""
     row = await tx.one(f"SELECT count(*) AS n {_MINE}", me=here.person.id)
     return int(row["n"]) if row else 0
+
+
+async def has_unsent(tx: Transaction, here: Here) -> bool:
+    """Is there something I told, and have not sent yet?"""
+    row = await tx.one(
+        "SELECT body FROM drafts WHERE person = :me AND journey = 'telling'", me=here.person.id
+    )
+    return row is not None and TellDraft.model_validate_json(row["body"]).begun
 
 
 async def talks_with(tx: Transaction, person: str, now: dt.datetime) -> str | None:

@@ -180,7 +180,9 @@ async def why_not(tx: Transaction, row: Row, side: Side, here: Here) -> Message 
 
 async def _somebody(tx: Transaction, row: Row, here: Here) -> bool:
     """Does anybody hold a role for it?  To whom nobody answers, nothing is promised."""
-    return await cases.responsible(tx, here, row["wijk"], row["kind"], row["owner"]) is not None
+    apart = bool(row["apart"])
+    found = await cases.responsible(tx, here, row["wijk"], row["kind"], row["owner"], apart=apart)
+    return found is not None
 
 
 def role_in(row: Row, here: Here, side: Side = "office") -> str:

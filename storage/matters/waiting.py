@@ -19,6 +19,7 @@ from conversations.matters.talking import (
     StillWaiting,
     Unreachable,
 )
+from conversations.rules.matters import handlers
 from conversations.rules.promises import after_working_days
 from conversations.rules.quiet import MORNING
 from storage import audience, cases, due
@@ -96,7 +97,7 @@ async def _late(tx: Transaction, row: Row, here: Here, cause: str) -> AnswerLate
 
 async def _above(tx: Transaction, row: Row, here: Here) -> str | None:
     """The next role up the chain that somebody else than its holder has now; None at the top."""
-    chain = here.profile.chain(row["kind"])
+    chain = handlers(row["kind"], here.profile, apart=bool(row["apart"]))
     held = await audience.holding(tx, row["wijk"], here)
     from_here = chain.index(row["owner"]) + 1 if row["owner"] in chain else 0
     for role in chain[from_here:]:
