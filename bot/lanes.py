@@ -20,6 +20,11 @@ from bot.pace import Budget
 from storage.database import instant, moment
 from storage.outbox import NEWS, Letter
 
+# Of letters that are said once so many fly at a time: a crash between Telegram's ok and our note
+# sends them again.  Where more wait than this, being quick is worth more.
+IN_DOUBT = 2
+WAITING = 4
+
 
 def _order(letter: Letter) -> tuple[int, str, str, int]:
     return letter.rank, letter.written, letter.cause, letter.n
@@ -57,6 +62,11 @@ def passing(letter: Letter) -> bool:
     return letter.kind == "screen" and letter.case is None
 
 
+def once(letter: Letter) -> bool:
+    """Said once in a lifetime: a prompt or a receipt, which nothing newer takes the place of."""
+    return letter.kind == "say" or letter.case is not None
+
+
 def below(letter: Letter, newest: int) -> Letter:
     """A screen stands below everything said since: it never rewrites a message above `newest`.
 
@@ -82,6 +92,9 @@ class Lanes:
         self._wake_up = wake
         self._ready: tuple[deque[Lane], ...] = (deque(), deque(), deque())
         self._asleep: list[tuple[float, int, Lane]] = []
+        # Sent and not noted yet; lanes that wait until fewer are.
+        self._doubts = 0
+        self._patient: deque[Lane] = deque()
         self._number = count()
         self._timer: asyncio.TimerHandle | None = None
         self._by_person: dict[str, Lane] = {}
@@ -173,6 +186,9 @@ class Lanes:
                     ready.popleft()
                     self.up(lane)
                     continue
+                if once(first) and self._doubts >= IN_DOUBT and len(self._patient) < WAITING:
+                    self._patient.append(ready.popleft())
+                    continue
                 if self._budget is not None:
                     assert lane.address is not None
                     news = rank == NEWS
@@ -187,8 +203,16 @@ class Lanes:
                 ready.popleft()
                 lane.letters.remove(first)
                 lane.flying = first
+                self._doubts += once(first)
                 return lane
         return None
+
+    def sure(self, letter: Letter) -> None:
+        """What became of a letter that flew stands in the store, or it flies again."""
+        if once(letter):
+            self._doubts -= 1
+            if self._patient:
+                self.up(self._patient.popleft())
 
     def held_up(self) -> bool:
         """Does our pace keep everybody waiting just now?"""

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from bot.lanes import once
 from storage import outbox
 from storage.database import Database, Transaction, Unavailable
 from storage.held import where
@@ -60,7 +61,7 @@ class Noting:
     @property
     def urgent(self) -> bool:
         """Does something wait that is said once in a lifetime, and would come twice?"""
-        return any(d.letter.kind == "say" or d.letter.case for d in self._ended)
+        return any(once(delivery.letter) for delivery in self._ended)
 
     def add(self, delivery: Delivery) -> None:
         """A letter has ended, or must wait."""

@@ -265,6 +265,8 @@ class Outbound:
             lane.flying = None
             if delivery is not None:
                 self.noting.add(delivery)
+            else:
+                self._lanes.sure(letter)
             if screen and (delivery is None or delivery.state == "waiting"):
                 self._land(lane)
             self._lanes.up(lane)
@@ -365,8 +367,10 @@ class Outbound:
             )
         self._changed.set()
         for delivery in deliveries:
+            self._lanes.sure(delivery.letter)
             lane = self._lanes.lane(delivery.letter.person)
             if lane is not None and delivery.letter.kind == "screen":
                 if delivery.state != "waiting" and lane.landing:
                     self._land(lane)
                 self._lanes.leave(lane)
+        self._pump()
