@@ -1,8 +1,9 @@
 """What a vote leaves around itself, and how it goes: in the chat, at the closing, at the end.
 
 cast      messages that may show what was chosen are emptied on the voter's own phone
-closing   concepts go; both tables are written anew in the order of their keys, so that the
-          place of a row says nothing of when it came; every ballot gets a print of itself
+closing   concepts go, and (later) what was typed from papers; both tables are written anew in
+          the order of their keys, so that the place of a row says nothing of when it came; every
+          ballot gets a print of itself
 end       the list of who took part goes, and the secret with it (`forgetting`)
 """
 
@@ -68,7 +69,28 @@ async def settle(tx: Transaction, round: str, here: Here, cause: str) -> None:
     await tx.alone("participation", "ballots")
     await _rewrite_participation(tx)
     await _rewrite_ballots(tx, round)
+    await _drop_papers(tx, round)
     await seal(tx, round, here, cause)
+
+
+async def _drop_papers(tx: Transaction, round: str) -> None:
+    """What was typed from the papers of a round goes, with the place where it stood."""
+    await tx.alone("paper_lines")
+    others = await tx.all(
+        """
+        SELECT round, batch, entry, n, ballot_key, choices FROM paper_lines WHERE round <> :round
+        ORDER BY round, batch, entry, n
+        """,
+        round=round,
+    )
+    await tx.empty("paper_lines")
+    await tx.many(
+        """
+        INSERT INTO paper_lines (round, batch, entry, n, ballot_key, choices)
+        VALUES (:round, :batch, :entry, :n, :ballot_key, :choices)
+        """,
+        [dict(row) for row in others],
+    )
 
 
 async def drop_voters(tx: Transaction, round: str) -> None:
