@@ -326,10 +326,13 @@ async def test_without_the_secret_nothing_is_typed_or_counted(hall: Hall) -> Non
     kept = file.read_bytes()
     file.unlink()
     assert isinstance(await box.types("hugo", 2, (1, (1,))), Refused)
+    agreed(await hall.both(box.id, "discard", reason="It was begun by mistake.", batch=2))
     assert "secret of this round is missing" in why(await box.all_in())
     assert len(await hall.rows("SELECT n FROM paper_lines")) == 2
     file.write_bytes(kept)
-    await hall.both(box.id, "discard", reason="It was begun by mistake.", batch=2)
+    asked = (await hall.rows("SELECT n FROM round_proposals WHERE state = 'asked'"))[0]["n"]
+    agreed(await hall.asks(Agree(box.id, asked), "omar"))
+    assert (await counted(box)).ballots == ((2,),)
 
 
 async def test_what_was_typed_goes_and_says_nothing_of_its_order(hall: Hall) -> None:

@@ -92,7 +92,7 @@ def _batch(line: BatchLine) -> Message:
     n = line.batch
     match line.stands:
         case "same":
-            return _("🟢 Batch {n}: {many} papers, twice the same.", n=n, many=line.many[0])
+            return _("🟢 Batch {n}: twice the same ({many}).", n=n, many=line.many[0])
         case "differs":
             return _(
                 "🔴 Batch {n}: not the same. Type once more: paper {papers}.",
@@ -121,7 +121,7 @@ def entered(event: BatchEntered) -> Message:
         case "differs" if event.counts is not None:
             one, other = event.counts
             return _(
-                "🔴 Batch {n}: one of you has {one} papers, the other {other}. Count once more.",
+                "🔴 Batch {n}: one has {one} papers, the other {other}. Count once more.",
                 n=n,
                 one=one,
                 other=other,

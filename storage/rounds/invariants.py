@@ -274,7 +274,7 @@ async def paper_once(tx: Transaction) -> list[str]:
         entered = (row["paper_entered"] or 0) - (row["paper_invalid"] or 0)
         if row["secret_gone"] is None and row["voted"] != entered:
             faults.append(f"I11: {entered} papers of round {row['id']} count, {row['voted']} voted")
-        allowed = int({"coded": row["used"], "none": 0}.get(kind, row["given"]))
+        allowed = row["used"] if kind == "coded" else row["given"]
         if entered > allowed:
             faults.append(f"I11: round {row['id']} counts {entered} papers, {allowed} may")
         if kind == "coded" and row["used"] != entered:
