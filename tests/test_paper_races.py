@@ -36,8 +36,9 @@ from conversations.rules.codes import slip_of
 from conversations.talk import Refused
 from storage.postgres import PostgresTransaction
 from storage.rounds import ballots, paper, paper_desk
-from tests.paper import Box, agreed, box_of, code
+from tests.paper import Box, agreed, box_of
 from tests.rounds import NOBODY, Hall, beside
+from tests.test_code_register import code
 
 ON_POSTGRES = [
     pytest.mark.postgres,

@@ -15,9 +15,9 @@ from conversations.rules.paper import why_not_enter
 from conversations.words import Message, Quoted, _
 from storage import cases, due
 from storage.database import Transaction, instant
-from storage.rounds import ballots, keys, paper, rounds, traces
+from storage.rounds import ballots, keys, paper_batches, rounds, traces
 from storage.rounds.ballots import Voter
-from storage.rounds.paper import NOT_VALID, Batch
+from storage.rounds.paper_batches import NOT_VALID, Batch
 from storage.rounds.rounds import Round
 
 CHANGED = _("The votes that are kept do not add up. Ask whoever runs this program to look.")
@@ -27,7 +27,7 @@ async def why_not_done(tx: Transaction, round: Round) -> Message | None:
     """Every batch twice and the same, no more papers than were given, and nothing changed."""
     if why := why_not_enter(round.rules, round.state, done=round.paper_done):
         return why
-    found = await paper.batches(tx, round.id)
+    found = await paper_batches.batches(tx, round.id)
     for batch in found:
         if batch.stands == "differs":
             return _(
@@ -39,7 +39,7 @@ async def why_not_done(tx: Transaction, round: Round) -> Message | None:
             return _("Batch {batch} is not entered twice yet.", batch=batch.n)
     if round.rules.paper != "coded":
         many = sum(batch.entries[0].many for batch in found)
-        if many > await paper.given(tx, round.id):
+        if many > await paper_batches.given(tx, round.id):
             return _("More papers are entered than the desk gave.")
     # Whatever was changed since the closing must not be sealed anew.
     return CHANGED if await traces.changed(tx, round.id) else None
@@ -48,7 +48,7 @@ async def why_not_done(tx: Transaction, round: Round) -> Message | None:
 async def done(tx: Transaction, round: Round, here: Here, cause: str) -> None:
     """Make ballots of the papers of a round that is held, and count.  Raises VaultError."""
     secret = rounds.secret_of(tx, round)
-    lines = _same(await paper.batches(tx, round.id))
+    lines = _same(await paper_batches.batches(tx, round.id))
     valid = [(key, choices) for key, choices in lines if choices != NOT_VALID]
     if round.rules.paper == "coded":
         replaced = await _with_codes(tx, round, valid, here)
@@ -140,7 +140,7 @@ async def why_not_discard(tx: Transaction, round: Round, batch: int | None) -> M
     """Can this batch be thrown away?"""
     if why := why_not_enter(round.rules, round.state, done=round.paper_done):
         return why
-    if batch is None or await paper.batch_of(tx, round.id, batch) is None:
+    if batch is None or await paper_batches.batch_of(tx, round.id, batch) is None:
         return _("There is no such batch. Look at the list of batches.")
     return None
 
@@ -149,12 +149,16 @@ async def discard(
     tx: Transaction, round: Round, batch: int, reason: str, here: Here, cause: str
 ) -> None:
     """Nothing of this batch is kept; it can be entered anew.  The history says why."""
-    for table in ("paper_lines", "paper_entries"):
-        await tx.run(
-            f"DELETE FROM {table} WHERE round = :round AND batch = :batch",
-            round=round.id,
-            batch=batch,
-        )
+    await tx.run(
+        "DELETE FROM paper_lines WHERE round = :round AND batch = :batch",
+        round=round.id,
+        batch=batch,
+    )
+    await tx.run(
+        "DELETE FROM paper_entries WHERE round = :round AND batch = :batch",
+        round=round.id,
+        batch=batch,
+    )
     words = f"{batch}: {reason}"
     await cases.happened(
         tx, round.id, "paper thrown away", here, cause, role=rounds.role_of(here), words=words

@@ -9,8 +9,8 @@ from conversations.rules.desk import HELPERS
 from conversations.rules.rounds import runs_rounds
 from conversations.talk import Screen
 from storage.database import Transaction
-from storage.rounds import paper, rounds
-from storage.rounds.paper import Batch
+from storage.rounds import paper, paper_batches, rounds
+from storage.rounds.paper_batches import Batch
 from storage.rounds.rounds import Round
 
 
@@ -36,8 +36,8 @@ async def line_of(tx: Transaction, round: Round, here: Here) -> PaperLine:
         number=round.number,
         title=round.rules.title,
         kind=round.rules.paper,
-        batches=tuple(_line(batch, here) for batch in await paper.batches(tx, round.id)),
-        given=None if coded else await paper.given(tx, round.id),
+        batches=tuple(_line(batch, here) for batch in await paper_batches.batches(tx, round.id)),
+        given=None if coded else await paper_batches.given(tx, round.id),
         done=round.paper_done,
         officer=runs_rounds(here.person, round.rules.wijk),
     )
@@ -61,7 +61,7 @@ async def sheet(tx: Transaction, draft: PaperDraft, here: Here) -> SheetFacts | 
     round = await rounds.read(tx, draft.round)
     if round is None or paper.why_not_type(round, here) is not None:
         return None
-    mine = await paper.mine_of(tx, round, draft.batch, here)
+    mine = await paper_batches.mine_of(tx, round, draft.batch, here)
     if mine is None or mine.next is None:
         return None
-    return SheetFacts(mine.next, mine.many, paper.needs_code(round, mine), round.rules)
+    return SheetFacts(mine.next, mine.many, paper_batches.needs_code(round, mine), round.rules)

@@ -51,9 +51,13 @@ ALTER TABLE rounds ADD COLUMN paper_entered INTEGER;
 ALTER TABLE rounds ADD COLUMN paper_invalid INTEGER;
 ALTER TABLE rounds ADD COLUMN paper_replaced INTEGER;
 
--- Two more things that officers agree on: all paper is in; a batch is thrown away.
+-- Two more things that officers agree on, all paper is in and a batch is thrown away: a constraint
+-- cannot be changed where it stands, so the table is written anew.
 DROP INDEX round_proposals_asked;
 ALTER TABLE round_proposals RENAME TO round_proposals_before;
+
+-- What was asked about a round; it stands until a second officer agrees, or one says no.
+-- Consents to it stand in round_consents under `what:n`, so that a yes to one is none to the next.
 -- person: asked_by; retention: record
 CREATE TABLE round_proposals (
     round TEXT NOT NULL REFERENCES rounds (id),
