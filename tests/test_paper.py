@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import random
 from typing import Any
 
 import pytest
 
+from bot.rounds import recount
 from conversations.rounds.orders import Agree, NothingNow, PrepareRound, Propose, Proposed
 from conversations.rounds.paper_orders import (
     AddPaper,
@@ -372,3 +375,50 @@ async def test_forged_rows_are_seen_by_verify(hall: Hall, what: str) -> None:
     async with hall.store.transaction() as tx:
         await tx.run(FORGED[what])
     assert await box.sound() != []
+
+
+# --- whole rounds ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_generated_rounds_with_paper_are_counted_the_same_by_both(
+    hall: Hall, seed: int
+) -> None:
+    """What was cast and typed, counted by hand, is what stands in the record."""
+    dice = random.Random(seed)
+    kind = ("coded", "void_code", "attendance")[seed % 3]
+    box = await box_of(hall, kind, codes=12)
+    crosses = ((1,), (2,), (3,), (1, 2), (2, 3))
+    counts: dict[int, tuple[int, ...]] = {}
+    names = [await hall.resident(f"v{n}") for n in range(1, 9)]
+    for n, name in enumerate(names, 1):
+        if dice.random() < 0.7:
+            counts[n] = dice.choice(crosses)
+            await box.votes(name, n, *counts[n])
+    papers: list[tuple[int | None, tuple[int, ...] | None]] = []
+    replaced = voided = 0
+    for n in dice.sample(range(1, 13), 6):
+        chosen = dice.choice((*crosses, None))
+        if kind == "attendance" and n in counts:
+            assert "On paper it is void" in why(await box.gives(n))
+            continue
+        if kind != "coded":
+            given(await box.gives(n))
+            voided += n in counts
+            counts.pop(n, None)
+        papers.append((n if kind == "coded" and chosen else None, chosen))
+        if chosen is not None:
+            replaced += kind == "coded" and n in counts
+            counts[n if kind == "coded" else 100 + n] = chosen
+    await box.closes()
+    half = len(papers) // 2
+    for batch, some in enumerate((papers[:half], papers[half:]), 1):
+        if some:
+            await box.both(batch, *some)
+    agreed(await box.all_in())
+    found = await counted(box)
+    assert sorted(found.ballots) == sorted(tuple(sorted(one)) for one in counts.values())
+    assert (found.paper.replaced, found.voided) == (replaced, voided)
+    assert recount.recount(json.loads(found.model_dump_json())) == []
+    assert sum(found.codes.values()) == 12
+    assert await box.sound() == []
