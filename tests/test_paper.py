@@ -422,3 +422,13 @@ async def test_generated_rounds_with_paper_are_counted_the_same_by_both(
     assert recount.recount(json.loads(found.model_dump_json())) == []
     assert sum(found.codes.values()) == 12
     assert await box.sound() == []
+
+
+async def test_a_round_that_is_stopped_keeps_nothing_of_its_papers(hall: Hall) -> None:
+    box = await box_of(hall, "coded")
+    await box.closes()
+    await box.both(1, (1, (1,)))
+    agreed(await hall.both(box.id, "stop", reason="The box was open for a night."))
+    assert await hall.rows("SELECT n FROM paper_lines") == []
+    assert "was stopped" in why(await box.types("hugo", 2, (1, (1,))))
+    assert await box.sound() == []

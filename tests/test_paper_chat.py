@@ -134,6 +134,48 @@ async def test_a_desk_gives_a_paper_and_the_phone_hears_it(town: Town, tmp_path:
     """)
     await town.do("Anna", codes[0])
     assert "This code is void." in town["Anna"].newest.text
+    # The same from the command line.
+    for slip, ok, said in (
+        ("000018", False, "given already"),
+        ("26", True, "Give one paper for slip 000026."),
+        ("17", False, "is no slip number"),
+    ):
+        reply = await carry_out(
+            room_of(town), {"do": "codes-paper", "number": "R-2026-0001", "slip": slip}
+        )
+        assert (reply.ok, said in " ".join(reply.said)) == (ok, True), reply.said
+
+
+async def test_the_command_line_asks_and_two_officers_throw_a_batch_away(
+    town: Town, tmp_path: Path
+) -> None:
+    id, codes = await ready(town, tmp_path, "coded")
+    await close(town, id)
+    await town.do("Hilde", "/papier", "[📥 Type…]", "4", "1", codes[0], "1", "[➡️ Next…]")
+    about = {"do": "rounds-ask", "number": "R-2026-0001", "what": "discard"}
+    reply = await carry_out(room_of(town), about)
+    assert "--reason '…' --batch 3" in " ".join(reply.said)
+    about |= {"reason": "These papers belong to another round."}
+    assert (await carry_out(room_of(town), {**about, "batch": 4})).ok
+    await town.settle()
+    for name in ("Olga", "Omar"):
+        asked = last(town[name])
+        assert "Throw away what was typed of this batch?" in asked
+        assert "Batch 4" in asked
+        await town.do(name, "[✅ Yes, I agree]")
+    assert await town.rows("SELECT batch FROM paper_entries") == []
+    # And in the chat, step by step.
+    await town.do("Hilde", "/papier", "[📥 Type…]", "5", "1", codes[0], "1", "[➡️ Next…]")
+    town["Olga"].looks()
+    await town.do("Olga", "/rondes", "[🗳 R-2026-0001]", "[🗑 Throw…]")
+    assert "Which batch is it?" in last(town["Olga"])
+    await town.do("Olga", "none", "5", "/terug", "5", "The box was open for a while.")
+    assert "Throw away what was typed" in last(town["Olga"])
+    town["Omar"].looks()
+    await town.do("Omar", "/rondes", "[🗳 R-2026-0001]", "[✅ Yes, I agree]")
+    assert await town.rows("SELECT batch FROM paper_entries") == []
+    for name in town.village.people:
+        town[name].looks()
 
 
 async def test_typed_in_a_file_by_name_and_no_line_tells_a_code(

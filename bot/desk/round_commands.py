@@ -42,16 +42,19 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
     @rounds.command("ask")
     def ask(
         number: Number,
-        what: Annotated[str, typer.Argument(help="open, extend, stop, publish, exception, paper.")],
+        what: Annotated[
+            str, typer.Argument(help="open, extend, stop, publish, exception, paper, discard.")
+        ],
         reason: Annotated[
             str | None, typer.Option(help="Why, in a sentence; people read it.")
         ] = None,
         until: Annotated[
             str | None, typer.Option(help="The later closing, by the clock: 2026-06-14 20:00.")
         ] = None,
+        batch: Annotated[int | None, typer.Option(help="The batch of papers to discard.")] = None,
     ) -> None:
         """Ask the officers to agree; two of them do so on their own phones."""
-        order("rounds-ask", number=number, what=what, reason=reason, until=until)
+        order("rounds-ask", number=number, what=what, reason=reason, until=until, batch=batch)
 
     @rounds.command("paper")
     def paper(

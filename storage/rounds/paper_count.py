@@ -94,9 +94,11 @@ async def _with_codes(
         "SELECT hash, level, state FROM codes WHERE round = :round AND state <> 'void'",
         round=round.id,
     )
+    secret, pepper = rounds.secret_of(tx, round), tx.vault.kept_pepper()
     by_key = {}
-    for row in rows:
-        voter = ballots.code_voter(tx, round, row["hash"], row["level"])
+    for row in rows:  # all of them: no paper says whose code it had
+        hash = keys.voter_hash(pepper, round.id, "code", row["hash"])
+        voter = Voter(hash, row["level"], secret)
         by_key[voter.ballot_key] = (row, voter)
     replaced = 0
     for key, choices in lines:
