@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.desk.desk import carry_out
+from conversations import journeys
 from conversations.rounds.results import CountRound
+from conversations.rules.codes import plain_code, read_code
 from tests.english import OMMOORD, Town
 from tests.test_anytime_chat import anything
 from tests.test_codes_chat import logged, mine, nowhere, printed, room_of
@@ -230,6 +234,32 @@ async def test_a_code_that_is_typed_elsewhere_is_not_kept_and_bound_to_nobody(
     assert await town.value("SELECT count(*) FROM codes WHERE state <> 'unused'") == 0
     await town.do("Hilde", "[▶️ Go on with the papers]")
     assert "paper 1 of 2" in last(town["Hilde"])
+
+
+async def test_a_code_in_an_update_that_fails_is_kept_nowhere(
+    town: Town, tmp_path: Path, logged: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, codes = await ready(town, tmp_path, "coded")
+    await close(town, id)
+    await town.do("Hilde", "/papier", "[📥 Type…]", "1", "2")
+    real = journeys.answer
+    monkeypatch.setattr(journeys, "answer", lambda *about: 1 / 0)
+    # So written it is a code for whoever is asked for one, and for nobody else.
+    loose = f"nr {codes[0][:4]} {codes[0][5:9]}.{codes[0][10:]}"
+    assert plain_code(loose) is None
+    assert read_code(loose) == codes[0].replace("-", "")
+    town["Hilde"].says(loose)
+    await town.settle()
+    [held] = await town.rows("SELECT body FROM held")
+    assert "•••" in held["body"]
+    monkeypatch.setattr(journeys, "answer", real)
+    town.village.clock.advance(dt.timedelta(seconds=1.1))
+    await asyncio.sleep(0.7)
+    await town.settle()
+    assert "Please send the code once more." in town["Hilde"].newest.text
+    await town.do("Hilde", codes[0])
+    assert "No cross yet." in last(town["Hilde"])
+    await nowhere(town, logged, *codes, codes[0][:4] + " " + codes[0][5:9])
 
 
 async def test_anything_at_every_question_about_paper(town: Town, tmp_path: Path) -> None:
