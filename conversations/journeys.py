@@ -44,8 +44,9 @@ from conversations.mobile import bus, crew
 from conversations.plans import initiative, support
 from conversations.plans.plan import PlanDraft
 from conversations.roles import card, faces, roles
-from conversations.rounds import codes, desk, officer, result, vote
+from conversations.rounds import codes, desk, officer, paper, result, vote
 from conversations.rounds.desk_draft import DeskDraft
+from conversations.rounds.paper_draft import PaperDraft
 from conversations.rounds.vote_draft import VoteDraft
 from conversations.rules.asking import read_question, surely_asks
 from conversations.rules.codes import read_code
@@ -112,6 +113,7 @@ JOURNEYS: Mapping[str, Journey] = {
         vote.JOURNEY,
         result.JOURNEY,
         desk.JOURNEY,
+        paper.JOURNEY,
     )
 }
 SCREENS = {screen: j.name for j in JOURNEYS.values() for screen in j.screens}
@@ -283,8 +285,9 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             screen = talk.screen.name if talk.screen else "home"
             name = asking or SCREENS.get(screen, "everywhere")
         case Wrote() | WroteMore() if codes.is_code(event):
-            # Whatever was asked: a voting code is an answer to nothing else, and is kept nowhere.
-            name = "vote"
+            # Whatever was asked: a voting code is kept nowhere, and is an answer to nothing else
+            # than what was asked about a ballot on paper.
+            name = asking if asking == paper.JOURNEY.name else "vote"
         case Wrote(text) if text.startswith("/"):
             return _command(talk, text, here)
         case Edited() if talk.with_a_person:
@@ -429,6 +432,8 @@ def _go_on(draft: Draft) -> Message:
         return _("▶️ Go on with your code")
     if isinstance(draft, DeskDraft):
         return _("▶️ Go on at the desk")
+    if isinstance(draft, PaperDraft):
+        return _("▶️ Go on with the papers")
     if isinstance(draft, TellDraft | ThreadDraft | LineDraft | PassingDraft):
         return _("▶️ Go on with what you told")
     return _("▶️ Go on with your plan")

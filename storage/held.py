@@ -48,7 +48,7 @@ async def _kept(tx: Transaction, raw: dict[str, Any] | None, door: str, address:
     asked = await tx.one(
         """
         SELECT 1 AS one FROM accounts a JOIN drafts d ON d.person = a.person
-        WHERE a.door = :door AND a.address = :address AND d.journey = 'vote'
+        WHERE a.door = :door AND a.address = :address AND d.journey IN ('vote', 'paper')
         """,
         door=door,
         address=address,

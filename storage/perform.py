@@ -25,7 +25,7 @@ from conversations.mobile import stop
 from conversations.plans import plan, support
 from conversations.roles import face, role
 from conversations.rounds import codes as round_codes
-from conversations.rounds import desk_orders, orders, voting
+from conversations.rounds import desk_orders, orders, paper_orders, voting
 from conversations.rounds import results as counts
 from storage import drafts, files, links, people
 from storage.activities import programme, signups
@@ -49,6 +49,8 @@ from storage.rounds import (
     desk,
     forgetting,
     news,
+    paper,
+    paper_desk,
     preparing,
     result_news,
     results,
@@ -164,6 +166,12 @@ PERFORMERS: dict[type, Performer] = {
     desk_orders.FindSlip: desk.find_slip,
     desk_orders.LetVote: desk.let_vote,
     desk_orders.VoidCode: desk.void,
+    paper_orders.GivePaper: paper_desk.give,
+    paper_orders.OpenBatch: paper.open_batch,
+    paper_orders.ReadCode: paper.read_code,
+    paper_orders.AddPaper: paper.add,
+    paper_orders.UndoPaper: paper.undo,
+    paper_orders.EnterBatch: paper.enter,
     voting.BeginBallot: ballots.begin,
     voting.ChoosePlan: ballots.choose,
     voting.CastBallot: ballots.cast,

@@ -16,6 +16,7 @@ from conversations.matters.telling_draft import TellDraft
 from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.rounds.desk_draft import DeskDraft
+from conversations.rounds.paper_draft import PaperDraft
 from conversations.talk import Draft, Screen
 from storage.activities import programme_lists
 from storage.database import Transaction
@@ -29,7 +30,7 @@ from storage.matters.work import WORK_SCREENS
 from storage.mobile import stop_lists, wishes
 from storage.plans import initiatives, supports
 from storage.roles import cards, faces, roles
-from storage.rounds import desk, overview, result_news, rounds, votes
+from storage.rounds import desk, overview, paper_overview, result_news, rounds, votes
 
 Gatherer = Callable[[Transaction, Screen, Here], Awaitable[Any]]
 
@@ -111,6 +112,7 @@ GATHERERS: dict[str, Gatherer] = {
     "vote_desk": desk.call_facts,
     "desk": desk.desk_facts,
     "desk_slip": desk.slip_facts,
+    "paper": paper_overview.paper_facts,
     "home": votes.open_now,
 }
 
@@ -135,6 +137,8 @@ async def facts(tx: Transaction, screen: Screen, draft: Draft | None, here: Here
             return await near.facts_of(tx, draft, here)
         if isinstance(draft, DeskDraft):
             return await desk.asked(tx, draft, here)
+        if isinstance(draft, PaperDraft):
+            return await paper_overview.sheet(tx, draft, here)
         return None
     gather = GATHERERS.get(screen.name)
     found = await gather(tx, screen, here) if gather is not None else None

@@ -263,6 +263,7 @@ async def test_every_journey_with_a_question_is_tried_above() -> None:
         "officer",  # `test_officer_chat.py`
         "vote",  # `test_vote_chat.py`
         "desk",  # `test_codes_chat.py`
+        "paper",  # `test_paper_chat.py`
     }
 
 

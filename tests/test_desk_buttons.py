@@ -25,6 +25,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "desk_letter": (SLIP,),
     "desk_new": ("{call}", "[✅ Yes, they may vote]"),
     "desk_void": ("[⛔ Yes, make it void]",),
+    "desk_paper": ("[📄 Yes, I give a paper]",),
 }
 # Who may, and in which state; the code of slip 1 can be void before the opening too.
 MAY: dict[str, dict[str, frozenset[str]]] = {
@@ -33,6 +34,7 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "desk_letter": {},
     "desk_new": {"open": frozenset({"Hilde", "Olga"})},
     "desk_void": dict.fromkeys(("prepared", "tested", "open"), frozenset({"Hilde", "Olga"})),
+    "desk_paper": {"open": frozenset({"Hilde", "Olga"})},
 }
 WHO = ("Hilde", "Zus", "Olga", "Sam", "Anna", "Bo")
 
@@ -51,7 +53,7 @@ async def changed(town: Town) -> list[Any]:
 
 
 async def test_nobody_changes_a_code_by_a_forged_button_who_may_not(town: Town) -> None:
-    id = await open_round(town, level="desk")
+    id = await open_round(town, level="desk", paper="void_code")
     await lives(town, *WHO)
     await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
     await town.appoint("Zus", "hub_staff", OMMOORD)
@@ -73,7 +75,7 @@ async def test_nobody_changes_a_code_by_a_forged_button_who_may_not(town: Town) 
         for verb, answers in ANSWERS.items():
             for name in WHO:
                 before = await changed(town)
-                number = f":{int(SLIP)}" if verb in ("desk_new", "desk_void") else ""
+                number = f":{int(SLIP)}" if verb in ("desk_new", "desk_void", "desk_paper") else ""
                 town[name].forges(f"c{id}:{verb}{number}")
                 await town.settle()
                 assert town[name].newest.text
@@ -87,6 +89,7 @@ async def test_nobody_changes_a_code_by_a_forged_button_who_may_not(town: Town) 
                 if done:
                     async with store.transaction() as tx:
                         await tx.run("DELETE FROM desk_acts")
+                        await tx.run("DELETE FROM paper_given")
                         await tx.run("DELETE FROM codes WHERE slip <> :slip", slip=SLIP)
                         await tx.run("UPDATE codes SET state = 'unused', replaced_by = NULL")
                     await asks(town, "Anna", CallDesk(id))

@@ -138,6 +138,8 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_extend": {},
     "round_stop": {},
     "round_publish": {},
+    "round_paper": {},
+    "round_discard": {},
     "round_yes": {},
     "round_no": {},
     "round_quiet": {},
@@ -153,6 +155,10 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "desk_letter": dict.fromkeys(STATES, frozenset({"officer"})),
     "desk_new": {},
     "desk_void": {},
+    "desk_paper": {},
+    # Of paper: `test_paper_buttons.py`.  Who types it begins a draft about something not there.
+    "paper_see": {},
+    "paper_enter": dict.fromkeys(STATES, frozenset({"officer"})),
     # Of a ballot: `test_vote_buttons.py` has their table.
     "vote_see": {},
     "vote_start": {},

@@ -46,6 +46,9 @@ MAY: dict[str, dict[str, frozenset[str]]] = {
     "round_extend": {"open": OFFICERS},
     "round_stop": dict.fromkeys(("prepared", "tested", "open", "closed"), OFFICERS),
     "round_publish": {"counted": OFFICERS},
+    # Of rounds with paper: `test_paper_buttons.py`.
+    "round_paper": {},
+    "round_discard": {},
     "round_yes": dict.fromkeys(("asked", "asked open"), OFFICERS - {"officer who asked"}),
     "round_no": dict.fromkeys(("asked", "asked open"), OFFICERS),
     "round_quiet": dict.fromkeys(STATES, ALL),

@@ -33,6 +33,7 @@ NOT_IN_IT = {
     "round_consents": "what somebody did in a role",
     "rehearsals": "what somebody did in a role",
     "paper_entries": "what somebody did in a role",
+    "paper_given": "what somebody did in a role",
     "codes": "who voted is never put together with a person outside the round",
     "code_locks": "goes after days",
     "desk_calls": "an open question at the desk; goes after minutes",

@@ -14,7 +14,7 @@ import pytest
 
 from bot.rounds import recount
 from conversations.rounds import record as records
-from conversations.rounds.record import Record, lot_of, sorted_ballots, told
+from conversations.rounds.record import PaperInRecord, Record, lot_of, sorted_ballots, told
 from conversations.rounds.round import Choices, Rules
 from conversations.rules import counting
 from tests.test_round_rules import rules
@@ -25,6 +25,7 @@ ROUNDS = 1000
 def generated(seed: int) -> Record:
     """A round as it might have gone: few plans, little money, many ties."""
     dice = random.Random(seed)
+    box = random.Random(-seed)  # of its own: what paper does changes nothing else of a round
     plans = dice.randint(1, 7)
     costs = tuple(dice.choice((100, 200, 200, 300, 500)) for _plan in range(plans))
     kind = dice.choice(("choose", "basket", "yes_no"))
@@ -36,6 +37,7 @@ def generated(seed: int) -> Record:
         threshold=dice.choice((0, 0, 2, 4)),
         tie=dice.choice(("cheaper", "lot", "none")),
         fit=dice.choice(("skip", "stop")),
+        paper=box.choice(("none", "coded", "void_code", "attendance")),
     )
     withdrawn = tuple(n for n in range(1, plans + 1) if dice.random() < 0.1)
     ballots = [ballot for _voter in range(dice.randint(0, 14)) if (ballot := _cast(dice, frozen))]
@@ -49,11 +51,31 @@ def generated(seed: int) -> Record:
         withdrawn=withdrawn,
         ballots=sorted_ballots(ballots),
         check_codes=codes,
-        origins={"chat": len(ballots)},
         levels={"letter": len(ballots)},
+        **_on_paper(box, frozen, len(ballots)),
         lot=lot,
         result=told(result),
     )
+
+
+def _on_paper(box: random.Random, frozen: Rules, ballots: int) -> dict[str, Any]:
+    """Where the ballots came from, and what became of codes and papers."""
+    kind = frozen.paper
+    counted = box.randint(0, ballots) if kind != "none" else 0
+    invalid = box.randint(0, 2) if kind != "none" else 0
+    kept = box.randint(0, 3) if kind in ("void_code", "attendance") else 0
+    given = counted + invalid + kept if kind in ("void_code", "attendance") else 0
+    replaced = box.randint(0, counted) if kind == "coded" else 0
+    used = ballots - counted + {"coded": counted, "attendance": given}.get(kind, 0)
+    void = (given if kind == "void_code" else 0) + box.randint(0, 2)
+    return {
+        "origins": {"chat": ballots - counted, "paper": counted},
+        "paper": PaperInRecord(
+            given=given, entered=counted + invalid, invalid=invalid, replaced=replaced
+        ),
+        "codes": {"unused": box.randint(0, 9), "claimed": 1, "used": used, "void": void},
+        "replaced": replaced + box.randint(0, 2),
+    }
 
 
 def _cast(dice: random.Random, frozen: Rules) -> Choices | None:
@@ -83,8 +105,10 @@ def as_read(record: Record) -> dict[str, Any]:
 def test_a_counter_that_shares_no_code_finds_the_same_in_a_thousand_rounds() -> None:
     fates: set[str] = set()
     drawn = 0
+    kinds: set[str] = set()
     for seed in range(ROUNDS):
         record = generated(seed)
+        kinds |= {record.rules.paper} if record.origins["paper"] or not record.ballots else set()
         assert recount.recount(as_read(record)) == [], f"seed {seed}"
         assert records.faults(record) == [], f"seed {seed}"
         assert record.result.awarded <= record.rules.ceiling
@@ -93,6 +117,7 @@ def test_a_counter_that_shares_no_code_finds_the_same_in_a_thousand_rounds() -> 
     # The rounds are hard enough to be worth counting.
     assert fates == {"awarded", "too_few", "no_money", "tied", "withdrawn", "voted_down"}
     assert drawn > 20
+    assert {"coded", "void_code", "attendance"} <= kinds
 
 
 @pytest.mark.parametrize(
@@ -136,6 +161,31 @@ def test_a_record_that_was_tampered_with_is_found_by_both(key: str, value: Any) 
     if key == "ballots":
         value = [*value, *read["ballots"][1:]]
     changed = {**read, key: value}
+    assert recount.recount(changed)
+    assert records.faults(Record.model_validate_json(json.dumps(changed)))
+
+
+PAPER = {
+    "a paper more than was entered": ("coded", "paper", {"entered": 99}),
+    "more than were given": ("void_code", "paper", {"given": 0}),
+    "more without a mark": ("attendance", "paper", {"given": 0}),
+    "more replaced than there are": ("coded", "paper", {"replaced": 99}),
+    "a code used twice": ("coded", "codes", {"used": 99}),
+    "a mark that nobody made": ("attendance", "codes", {"used": 0}),
+    "a paper called a vote in the chat": ("void_code", "origins", {"chat": 99}),
+}
+
+
+@pytest.mark.parametrize("what", PAPER)
+def test_papers_that_do_not_add_up_are_found_by_both(what: str) -> None:
+    kind, key, values = PAPER[what]
+    record = next(
+        r
+        for seed in range(200)
+        if (r := generated(seed)).rules.paper == kind and r.origins["paper"] > 1
+    )
+    read = as_read(record)
+    changed = {**read, key: {**read[key], **values}}
     assert recount.recount(changed)
     assert records.faults(Record.model_validate_json(json.dumps(changed)))
 

@@ -292,14 +292,16 @@ async def test_it_is_published_once_and_everybody_who_voted_hears_it_once(hall: 
 
 
 async def test_voters_with_a_code_are_found_by_it(hall: Hall) -> None:
-    id = await hall.open()
+    id = await hall.open(paper="coded")
     pepper = hall.store.vault.pepper()
     secret = hall.store.vault.secret(id, (await hall.round(id)).secret_print or "")
     async with hall.store.transaction() as tx:
         for person, state, slip in (("ada", "used", 1), ("bo", "claimed", 2), (None, "used", 3)):
             await tx.run(
-                "INSERT INTO codes (hash, slip, round, level, batch, state, person)"
-                " VALUES (:hash, :slip, :id, 'letter', 'b', :state, :person)",
+                "INSERT INTO codes (hash, slip, round, level, batch, state, person, origin, day)"
+                " VALUES (:hash, :slip, :id, 'letter', 'b', :state, :person, :origin, :day)",
+                day="2026-05-13",
+                origin={"claimed": None}.get(state, "chat" if person else "paper"),
                 hash=f"h{slip}",
                 slip=str(slip),
                 id=id,
@@ -326,6 +328,8 @@ async def test_voters_with_a_code_are_found_by_it(hall: Hall) -> None:
             id=id,
         )
     await closed(hall, id)
+    async with hall.store.transaction() as tx:
+        await tx.run("UPDATE rounds SET paper_done = '2026-05-20', paper_entered = 1")
     await counted(hall, id)
     found = await record(hall, id)
     assert found.origins == {"chat": 1, "paper": 1}

@@ -334,6 +334,8 @@ async def test_after_the_opening_nothing_changes_but_the_closing(hall: Hall) -> 
         {"choices": 1},
         {"ceiling_cents": 900_000},
         {"opens": clock("2026-05-14 09:00")},
+        {"closes": clock("2026-05-21 20:00")},
+        {"paper": "coded"},
     ):
         outcome = await hall.asks(PrepareRound(hall.written(**more), id))
         assert "are frozen" in why(outcome)

@@ -1,4 +1,4 @@
-"""Voting codes on the command line: codes new, void, replace, count."""
+"""Voting codes on the command line: codes new, void, replace, paper, count."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
     def replace(number: Number, slip: Slip, reason: Reason, file: File) -> None:
         """Make a code void and print another one of the same kind."""
         order("codes-replace", number=number, slip=slip, reason=reason, file=str(file.absolute()))
+
+    @codes.command("paper")
+    def paper(number: Number, slip: Slip) -> None:
+        """Somebody gets a ballot on paper without a code; their own code is for paper now."""
+        order("codes-paper", number=number, slip=slip)
 
     @codes.command("count")
     def count(number: Number) -> None:

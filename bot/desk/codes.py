@@ -19,6 +19,8 @@ from bot.rounds.print_file import MOST, NoFile, Printed
 from bot.turns import Answered
 from conversations.rounds.codes import CodeCount
 from conversations.rounds.desk_orders import CodeVoided, VoidCode
+from conversations.rounds.desk_words import gave_paper
+from conversations.rounds.paper_orders import GivePaper, PaperGiven
 from conversations.rounds.round import Level
 from conversations.rules.codes import read_slip, slip_of
 from conversations.talk import Refused
@@ -57,6 +59,13 @@ class ReplaceOrder(Kept):
     slip: str
     reason: str
     file: str
+
+
+class PaperOrder(Kept):
+    """A ballot without a code for whoever has this slip."""
+
+    number: str
+    slip: str
 
 
 class CountOrder(Kept):
@@ -136,6 +145,20 @@ async def replace(room: Room, about: Mapping[str, Any]) -> list[str]:
         _voided(outcome),
         f"The new code is slip {printed[0].slip}. Written once: {file}. Nothing else holds it.",
     ]
+
+
+async def paper(room: Room, about: Mapping[str, Any]) -> list[str]:
+    """The code is for paper now, and one paper may be given."""
+    order = PaperOrder.model_validate(about)
+    async with room.store.transaction() as tx:
+        round = await _round(tx, order.number)
+        command = GivePaper(round.id, _slip(order.slip))
+        outcome, letters = await room.turns.order(tx, "desk", command, room.here())
+    if isinstance(outcome, Refused):
+        raise NotDone(room.line(outcome.why))
+    assert isinstance(outcome, PaperGiven)
+    room.push([Answered(letters=letters)])
+    return [room.line(gave_paper(outcome.slip, cancelled=outcome.cancelled))]
 
 
 async def count(room: Room, about: Mapping[str, Any]) -> list[str]:
@@ -260,6 +283,7 @@ CODES: dict[str, Action] = {
     "codes-new": new,
     "codes-void": void,
     "codes-replace": replace,
+    "codes-paper": paper,
     "codes-count": count,
 }
 CODE_READS = {"codes-count"}

@@ -28,6 +28,7 @@ from bot.desk.cards import CARD_READS, CARDS
 from bot.desk.codes import CODE_READS, CODES
 from bot.desk.figures import FIGURE_READS, FIGURES
 from bot.desk.matters import MATTER_READS, MATTERS
+from bot.desk.paper import PAPER
 from bot.desk.places import PLACE_ORDERS, PLACE_READS
 from bot.desk.programme import PROGRAMME
 from bot.desk.results import RESULT_READS, RESULTS
@@ -194,6 +195,7 @@ DESK: dict[str, Action] = {
     **FIGURES,
     **MATTERS,
     **ROUNDS,
+    **PAPER,
     **CODES,
     **RESULTS,
 }

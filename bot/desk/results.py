@@ -46,6 +46,8 @@ async def tally(room: Room, about: Mapping[str, Any]) -> list[str]:
             )
         if round.state == "stopped":
             raise NotDone(f"{round.number} was stopped. Nothing is counted.")
+        if round.awaits_paper:
+            raise NotDone(f"{round.number} has paper that is not all in. It is counted after that.")
         kept = await results.record_of(tx, round.id)
         if round.secret_gone and kept is not None:
             raise NotDone(

@@ -1,4 +1,4 @@
-"""Rounds on the command line: rounds prepare, list, show, ask."""
+"""Rounds on the command line: rounds prepare, list, show, ask, paper."""
 
 from __future__ import annotations
 
@@ -42,13 +42,26 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
     @rounds.command("ask")
     def ask(
         number: Number,
-        what: Annotated[str, typer.Argument(help="exception, open, extend, stop or publish.")],
+        what: Annotated[
+            str, typer.Argument(help="open, extend, stop, publish, exception, paper, discard.")
+        ],
         reason: Annotated[
             str | None, typer.Option(help="Why, in a sentence; people read it.")
         ] = None,
         until: Annotated[
             str | None, typer.Option(help="The later closing, by the clock: 2026-06-14 20:00.")
         ] = None,
+        batch: Annotated[int | None, typer.Option(help="The batch of papers to discard.")] = None,
     ) -> None:
         """Ask the officers to agree; two of them do so on their own phones."""
-        order("rounds-ask", number=number, what=what, reason=reason, until=until)
+        order("rounds-ask", number=number, what=what, reason=reason, until=until, batch=batch)
+
+    @rounds.command("paper")
+    def paper(
+        number: Number,
+        file: Annotated[Path, typer.Argument(help="CSV with a column plans, or code and plans.")],
+        batch: Annotated[int, typer.Option(help="The number on the cover of the batch.")],
+        by: Annotated[str, typer.Option(help="Who typed it: somebody with a role there.")],
+    ) -> None:
+        """Enter a batch of paper ballots; a second person enters it too, from the papers."""
+        order("rounds-paper", number=number, file=str(file.absolute()), batch=batch, by=by)

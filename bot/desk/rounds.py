@@ -50,12 +50,13 @@ class ShowOrder(Kept):
 
 
 class AskOrder(Kept):
-    """Ask the officers to agree: `until` is local, of a later closing."""
+    """Ask the officers to agree: `until` is local, of a later closing, `batch` of papers."""
 
     number: str
     what: What
     reason: str | None = None
     until: str | None = None
+    batch: int | None = None
 
 
 class _OnlyLooked(Exception):
@@ -123,12 +124,13 @@ async def ask(room: Room, about: Mapping[str, Any]) -> list[str]:
     async with room.store.transaction() as tx:
         id = await round_id(tx, order.number)
         outcome, letters = await room.turns.order(
-            tx, "officer", Propose(id, order.what, order.reason, until), room.here()
+            tx, "officer", Propose(id, order.what, order.reason, until, order.batch), room.here()
         )
     if isinstance(outcome, Refused):
         raise NotDone(room.line(outcome.why))
     if isinstance(outcome, WordsNeeded):
         later = " --until '2026-06-14 20:00'" if order.what == "extend" else ""
+        later += " --batch 3" if order.what == "discard" else ""
         raise NotDone(f"Say why, in a sentence that people can read: --reason '…'{later}")
     room.push([Answered(letters=letters)])
     if not letters:

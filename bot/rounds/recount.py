@@ -56,6 +56,15 @@ def recount(record: dict[str, Any]) -> list[str]:
         faults.append("own word, desk and letter together are not the number of ballots")
     if sha("\n".join(sorted(codes))) != record["lot"]:
         faults.append("the lot does not hang on the check codes")
+    paper, kind, counted = record["paper"], rules["paper"], record["origins"].get("paper", 0)
+    if counted + paper["invalid"] != paper["entered"] or paper["replaced"] > counted:
+        faults.append("the papers that count are not those that were entered")
+    if kind in ("void_code", "attendance") and paper["entered"] > paper["given"]:
+        faults.append("more papers without a code than were given")
+    used = len(ballots) if kind == "coded" else len(ballots) - counted
+    used += paper["given"] if kind == "attendance" else 0
+    if rules["level"] != "own" and record["codes"].get("used", used) != used:
+        faults.append("the codes that were used are not those that people voted with")
     for number, ballot in enumerate(ballots, 1):
         reason = wrong_ballot(ballot, rules, plans)
         if reason:

@@ -2,6 +2,7 @@
 
     /balie → let somebody vote:  the number on their phone → is this right?
            → a letter is lost:   its slip number → a new code on their phone, or only void
+           → on paper:           the slip number of their letter → a ballot without a code
 
 Nobody here ever sees or types a voting code.  Who has a phone shows a number that works for ten
 minutes; the code behind it is made and bound at once, and known to nobody.
@@ -25,6 +26,7 @@ from conversations.rounds.desk_orders import (
     VoidCode,
     VoterLet,
 )
+from conversations.rounds.paper_orders import GivePaper, PaperGiven
 from conversations.rules.codes import read_slip
 from conversations.rules.desk import HELPERS
 from conversations.rules.texts import clean, western
@@ -65,6 +67,8 @@ def respond(draft: DeskDraft | None, event: Event, here: Here) -> Turn:
             return ask(DeskDraft(round=round, asking=Step.CALL, slip=slip))
         case PressedCase(round, "desk_void", int(n)) if slip := read_slip(str(n)):
             return ask(DeskDraft(round=round, asking=Step.VOID, slip=slip))
+        case PressedCase(round, "desk_paper", int(n)) if slip := read_slip(str(n)):
+            return ask(DeskDraft(round=round, asking=Step.PAPER, slip=slip))
         case SlipFound(round, slip):
             return Turn(show=Screen(name="desk_slip", case=round, subject=slip))
         case CallFound(_round, call) if draft is not None:
@@ -80,9 +84,13 @@ def respond(draft: DeskDraft | None, event: Event, here: Here) -> Turn:
             )
             note = desk_words.voided(slip, cancelled=cancelled)
             return Turn(notes=(note,), show=LIST.but(case=round), says=says)
+        case PaperGiven(round, slip, cancelled, person):
+            says = () if person is None else (Say(ToPerson(person), desk_words.on_paper()),)
+            note = desk_words.gave_paper(slip, cancelled=cancelled)
+            return Turn(notes=(note,), show=LIST.but(case=round), says=says)
         case Refused(why) if draft is not None:
             asking = Step.CALL if draft.asking == Step.SURE else draft.asking
-            if asking == Step.VOID:
+            if asking in (Step.VOID, Step.PAPER):
                 return Turn(notes=(why,), show=LIST.but(case=draft.round))
             return ask(draft.but(asking=asking), why)
         case Refused(why):
@@ -115,6 +123,8 @@ def _answered(draft: DeskDraft, event: Event) -> Turn:
             return Turn(draft, commands=(LetVote(draft.round, draft.call, draft.slip),))
         case Step.VOID, Pressed("yes") if draft.slip is not None:
             return Turn(draft, commands=(VoidCode(draft.round, draft.slip),))
+        case Step.PAPER, Pressed("yes") if draft.slip is not None:
+            return Turn(draft, commands=(GivePaper(draft.round, draft.slip),))
     return ask(draft, _("I did not understand that. Please choose a button."), missed=True)
 
 
@@ -123,7 +133,7 @@ JOURNEY = Journey(
     respond=respond,
     draw=desk_words.draw,
     screens=("desk", "desk_slip"),
-    verbs=("desk_see", "desk_let", "desk_letter", "desk_new", "desk_void"),
+    verbs=("desk_see", "desk_let", "desk_letter", "desk_new", "desk_void", "desk_paper"),
     commands=(COMMAND,),
     draft=DeskDraft,
     question=desk_words.question,

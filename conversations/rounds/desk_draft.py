@@ -13,6 +13,7 @@ class Step(StrEnum):
     CALL = "call"
     SURE = "sure"
     VOID = "void"
+    PAPER = "paper"
 
 
 class DeskDraft(Draft):

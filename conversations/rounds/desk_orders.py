@@ -86,7 +86,7 @@ class CodeVoided:
 class DeskLine:
     """A round with codes that runs, for those who help people to vote in it.
 
-    `helped` is how many people this desk let vote, by whoever of the staff.
+    `helped` is how many people this desk let vote, by whoever of the staff; `paper` as the rules.
     """
 
     id: str
@@ -96,6 +96,12 @@ class DeskLine:
     age: int | None
     closes: dt.datetime
     helped: int
+    paper: Literal["none", "coded", "void_code", "attendance"] = "none"
+
+    @property
+    def gives_paper(self) -> bool:
+        """Does this desk give ballots without a code?"""
+        return self.paper in ("void_code", "attendance")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ def _desk(rounds: tuple[DeskLine, ...], chosen: str | None) -> Said:
     if line.level == "desk":
         rows_.append(standing(_("✅ Let somebody vote"), line.id, "desk_let"))
     rows_.append(standing(_("✉️ A letter is lost or wrong"), line.id, "desk_letter"))
+    if line.gives_paper:
+        rows_.append(standing(_("📄 Somebody votes on paper"), line.id, "desk_letter"))
     if len(rounds) > 1:
         rows_.append(step(_("⬅️ Another round"), "@balie"))
     body: list[Paragraph] = [
@@ -83,6 +85,8 @@ def _slip(facts: SlipFacts) -> Said:
         n = int(facts.slip)
         rows.append(standing(_("🔁 A new code on their phone"), line.id, "desk_new", n))
         rows.append(standing(_("⛔ Only make it void"), line.id, "desk_void", n))
+        if line.gives_paper:
+            rows.append(standing(_("📄 Give a paper ballot"), line.id, "desk_paper", n))
     rows.append(standing(_("⬅️ Back"), line.id, "desk_see"))
     return said(*body, rows=(*rows, MENU))
 
@@ -114,6 +118,12 @@ def question(draft: DeskDraft, facts: object, here: Here) -> Said:
                 _("Make slip {slip} void?", slip=draft.slip or ""),
                 _("A vote cast with it does not count any more. You cannot undo this."),
                 rows=(step(_("⛔ Yes, make it void"), "yes"), BACK),
+            )
+        case Step.PAPER, _facts:
+            return said(
+                _("Give a paper ballot for slip {slip}?", slip=draft.slip or ""),
+                _("Did you see who this is? After this they vote on paper, not in the chat."),
+                rows=(step(_("📄 Yes, I give a paper"), "yes"), BACK),
             )
     return said(
         _("Ask for proof of their address. Which number stands on their phone?"),
@@ -160,6 +170,22 @@ def voided(slip: str, *, cancelled: bool) -> Message:
     if cancelled:
         return _("⛔ Slip {slip} is void. The vote cast with it is off.", slip=slip)
     return _("⛔ Slip {slip} is void.", slip=slip)
+
+
+def gave_paper(slip: str, *, cancelled: bool) -> Message:
+    """For the staff: now they may give one."""
+    if cancelled:
+        return _("📄 Give one paper for slip {slip}. The vote in the chat is off.", slip=slip)
+    return _("📄 Give one paper for slip {slip}.", slip=slip)
+
+
+def on_paper() -> Said:
+    """For whoever had the code on their phone."""
+    return said(
+        _("📄 You got a ballot on paper. Your code does not work in the chat any more."),
+        _("Is that not right? Go to {hub} with proof of your address.", hub=the("hub")),
+        rows=(MENU,),
+    )
 
 
 def you_can_vote(*, cancelled: bool) -> Said:

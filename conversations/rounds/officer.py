@@ -44,6 +44,7 @@ from conversations.rounds.round import Choices
 from conversations.rules.ballots import why_not_these
 from conversations.rules.clocks import read_clock
 from conversations.rules.days import read_day
+from conversations.rules.paper import MOST_BATCHES, read_number
 from conversations.rules.rounds import why_not_reason
 from conversations.talk import (
     QUESTION,
@@ -78,6 +79,8 @@ ASKS: dict[str, What] = {
     "round_exception": "exception",
     "round_extend": "extend",
     "round_stop": "stop",
+    "round_paper": "paper",
+    "round_discard": "discard",
 }
 
 # "14 juni 20:00", "morgen om 20.00 uur", "12 May, 8:30"
@@ -134,8 +137,8 @@ def outcome(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
                 says=(Refresh(round),),
             )
         case WordsNeeded(round, what):
-            asking: Literal["closes", "reason"] = "closes" if what == "extend" else "reason"
-            return ask(OfficerDraft(asking=asking, round=round, what=what))
+            first: dict[What, Literal["closes", "batch"]] = {"extend": "closes", "discard": "batch"}
+            return ask(OfficerDraft(asking=first.get(what, "reason"), round=round, what=what))
         case Proposed(round, _n, _what, wijk):
             to = ToRole("officer", wijk, kind="round", besides=here.person.id)
             asked = Say(to, screen=Screen(name="round_asked", case=round))
@@ -156,10 +159,13 @@ def outcome(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
             if asked_by is not None and asked_by != here.person.id:
                 says = (Say(ToPerson(asked_by), said(officer_words.dropped(what))), *says)
             return Turn(draft, show=staff(round), says=says, toast=_("All right: not done."))
-        case RoundClosed(round, wijk):
+        case RoundClosed(round, wijk, paper):
             to = ToRole("officer", wijk, kind="round")
             news = Say(to, screen=staff(round), weight="news")
-            return Turn(says=(news, Refresh(round)))
+            if not paper:
+                return Turn(says=(news, Refresh(round)))
+            typing = Say(ToRole("hub_staff", wijk, kind="round"), officer_words.type_paper(round))
+            return Turn(says=(news, typing, Refresh(round)))
         case ToldWijk():
             return Turn(says=officer_words.news(event))
         case Quieted(round):
@@ -196,17 +202,24 @@ def answer(draft: OfficerDraft, event: Event, here: Here) -> Turn:
     match draft.asking, event:
         case "reason", Pressed("back") if draft.what == "extend":
             return ask(draft.but(asking="closes"))
+        case "reason", Pressed("back") if draft.what == "discard":
+            return ask(draft.but(asking="batch"))
         case _, Pressed("back"):
             return Turn(show=staff(draft.round))
         case "trial", Pressed(option):
             return trial(draft, option)
+        case "batch", Wrote(text) | WroteMore(text):
+            batch = read_number(text, MOST_BATCHES)
+            if batch is None:
+                return ask(draft, _("Type one number, such as 3."), missed=True)
+            return ask(draft.but(batch=batch, asking="reason"))
         case "closes", Wrote(text) | WroteMore(text):
             return _closes(draft, text, here)
         case "reason", Wrote(text) | WroteMore(text) if draft.what is not None:
             reason = " ".join(text.split())
             if why := why_not_reason(reason):
                 return ask(draft, why)
-            asked = Propose(draft.round, draft.what, reason, draft.closes)
+            asked = Propose(draft.round, draft.what, reason, draft.closes, draft.batch)
             return Turn(draft, commands=(asked,))
     return ask(draft, _("Please tap a button here."), missed=True)
 
@@ -264,6 +277,8 @@ JOURNEY = Journey(
         "round_exception",
         "round_extend",
         "round_stop",
+        "round_paper",
+        "round_discard",
         "round_publish",
         "round_yes",
         "round_no",

@@ -15,14 +15,15 @@ class OfficerDraft(Draft):
     """A sentence or a moment that is still to be typed, or a trial ballot under these rules.
 
     `card` is the place of the plan that is shown, `chosen` the numbers on the ballot (a minus
-    means no); `closes` is local.
+    means no); `closes` is local, `batch` of papers.
     """
 
     journey: Literal["officer"] = "officer"
-    asking: Literal["trial", "closes", "reason"]
+    asking: Literal["trial", "closes", "reason", "batch"]
     round: str
     what: What | None = None
     closes: dt.datetime | None = None
+    batch: int | None = None
     rules: Rules | None = None
     card: int = 0
     chosen: tuple[int, ...] = ()

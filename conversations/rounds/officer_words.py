@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations.here import Here
+from conversations.rounds import paper_words
 from conversations.rounds.officer_draft import OfficerDraft
 from conversations.rounds.orders import (
     Agreed,
@@ -59,6 +60,8 @@ ASKED: dict[What, Message] = {
     "extend": _("Close this round later?"),
     "stop": _("Stop this round?"),
     "publish": _("Publish the result?"),
+    "paper": _("Is all paper in? Then the round is counted."),
+    "discard": _("Throw away what was typed of this batch?"),
 }
 # The card of a round as it comes with news of it.
 NEWS_OF = "news"
@@ -122,6 +125,8 @@ def _staff(facts: OfficerFacts, here: Here) -> Said:
         Lines(items=_plans(facts.rules, facts.withdrawn)),
         _("Hash of the rules: {hash}", hash=facts.rules_hash),
     ]
+    if facts.paper is not None and not facts.paper.done:
+        body += paper_words.lines_of(facts.paper)
     if facts.proposal is not None:
         body += _proposal(facts.proposal)
     return said(*body, rows=(*_buttons(facts, here), ROUNDS, MENU))
@@ -192,6 +197,12 @@ def _buttons(facts: OfficerFacts, here: Here) -> tuple[Row, ...]:
         rows.append(standing(_("🔓 Open this round"), id, "round_open"))
     if state == "open" and here.now < facts.closes:
         rows.append(standing(_("🕐 Close later"), id, "round_extend"))
+    if facts.paper is not None and not facts.paper.done:
+        rows.append(standing(_("📄 The papers"), id, "paper_see"))
+        if facts.paper.ready:
+            rows.append(standing(_("✅ All paper is in"), id, "round_paper"))
+        if facts.paper.batches:
+            rows.append(standing(_("🗑 Throw a batch away"), id, "round_discard"))
     if state == "counted":
         rows.append(standing(_("📣 Publish the result"), id, "round_publish"))
     if state == "published":
@@ -214,6 +225,8 @@ def _proposal(asked: ProposalFacts) -> list[Paragraph]:
     body: list[Paragraph] = [ASKED[asked.what]]
     if asked.closes is not None:
         body.append(_("New closing: {moment}", moment=Moment(at=asked.closes)))
+    if asked.batch is not None:
+        body.append(_("Batch {n}", n=asked.batch))
     if asked.reason is not None:
         body.append(Cite(whose=_("The reason:"), text=asked.reason))
     if asked.asked_by is not None:
@@ -280,6 +293,8 @@ def card(facts: RoundFacts, here: Here, *, news: bool = False) -> Said:
 def question(draft: OfficerDraft, facts: object, here: Here) -> Said:
     """What is asked of an officer now, or a card of the trial ballot."""
     match draft.asking:
+        case "batch":
+            return said(_("Which batch is it? Its number stands on the cover."), rows=(BACK,))
         case "closes":
             return said(_("Until when can people vote? For example: 14 June 20:00."), rows=(BACK,))
         case "reason":
@@ -362,7 +377,17 @@ DROPPED: dict[What, Message] = {
     "extend": _("A colleague said no: the round closes as it was said."),
     "stop": _("A colleague said no: the round goes on."),
     "publish": _("A colleague said no: the result is not published now."),
+    "paper": _("A colleague said no: not all paper is in."),
+    "discard": _("A colleague said no: the batch stays as it was typed."),
 }
+
+
+def type_paper(round: str) -> Said:
+    """Staff of a hub hear that voting is over, and that the papers are next."""
+    return said(
+        _("📄 Voting is over. Now the ballots on paper are typed, by two people."),
+        rows=(standing(_("📄 The papers"), round, "paper_see"), MENU),
+    )
 
 
 def dropped(what: What) -> Message:

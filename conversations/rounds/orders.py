@@ -16,11 +16,12 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from conversations.places import WijkId
+from conversations.rounds.paper_orders import PaperLine
 from conversations.rounds.round import Ballot, Cents, Choices, Level, Rules
 from conversations.words import Kept
 
 # What needs two officers.
-What = Literal["exception", "open", "extend", "stop", "publish"]
+What = Literal["exception", "open", "extend", "stop", "publish", "paper", "discard"]
 # What the wijk hears of a round while it runs.
 News = Literal["opened", "extended", "stopped"]
 
@@ -75,7 +76,7 @@ class Rehearse:
 
 @dataclass(frozen=True, slots=True)
 class Propose:
-    """Ask the officers to agree; `closes` is local, of a later closing.
+    """Ask the officers to agree; `closes` is local, of a later closing, `batch` of papers.
 
     Without a reason where one is needed: may I ask this at all?
     """
@@ -84,6 +85,7 @@ class Propose:
     what: What
     reason: str | None = None
     closes: dt.datetime | None = None
+    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +225,11 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class RoundClosed:
-    """It closed just now, once."""
+    """It closed just now, once; `paper` is to be entered before it is counted."""
 
     round: str
     wijk: str
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,7 @@ class ProposalFacts:
     closes: dt.datetime | None
     asked_by: str | None
     mine: bool
+    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +284,7 @@ class OfficerFacts:
     withdrawn: tuple[int, ...] = ()
     told: int | None = None
     paused: bool = False
+    paper: PaperLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,22 @@ class ResultInRecord(Kept):
     awarded: Number
 
 
+class PaperInRecord(Kept):
+    """What became of ballots on paper: `entered` twice by two people, the same both times.
+
+    `given` without a code by a desk, `invalid` not valid, `replaced` votes from the chat in whose
+    place a paper with the same code came.
+    """
+
+    given: Number = 0
+    entered: Number = 0
+    invalid: Number = 0
+    replaced: Number = 0
+
+
+NO_PAPER = PaperInRecord()
+
+
 class Record(Kept):
     """One round, published.
 
@@ -61,6 +77,7 @@ class Record(Kept):
     codes: dict[Literal["unused", "claimed", "used", "void"], Number] = Field(default_factory=dict)
     voided: Number = 0
     replaced: Number = 0
+    paper: PaperInRecord = NO_PAPER
     lot: str
     result: ResultInRecord
     # The newest place and seal of the journal when it was counted.
@@ -112,6 +129,7 @@ def faults(record: Record) -> list[str]:
         found.append("Chat and paper together are not as many as the ballots.")
     if sum(record.levels.values()) != len(record.ballots):
         found.append("Own word, desk and letter together are not as many as the ballots.")
+    found += _paper_faults(record)
     if lot_of(record.check_codes) != record.lot:
         found.append("The lot does not hang on these check codes.")
     for n, ballot in enumerate(record.ballots, 1):
@@ -123,6 +141,26 @@ def faults(record: Record) -> list[str]:
     ballots = [Choices(ballot) for ballot in record.ballots]
     again = told(count(rules, ballots, withdrawn=record.withdrawn, lot=record.lot))
     return found if again == record.result else [*found, *_differences(record.result, again)]
+
+
+def _paper_faults(record: Record) -> list[str]:
+    """Papers and codes add up: nobody counts on paper and in the chat."""
+    paper, kind = record.paper, record.rules.paper
+    chat, counted = record.origins.get("chat", 0), record.origins.get("paper", 0)
+    found: list[str] = []
+    if paper.entered != counted + paper.invalid:
+        found.append(f"Of {paper.entered} papers {counted} count, {paper.invalid} are not valid.")
+    if kind in ("void_code", "attendance") and paper.entered > paper.given:
+        found.append(f"There are {paper.entered} papers without a code; {paper.given} were given.")
+    if paper.replaced > min(record.replaced, counted):
+        found.append(f"{paper.replaced} votes cannot have been replaced by paper.")
+    if record.codes and record.rules.level != "own":
+        used = chat + {"coded": counted, "attendance": paper.given}.get(kind, 0)
+        if record.codes.get("used", 0) != used:
+            found.append(f"{record.codes.get('used', 0)} codes were used, and {used} voted.")
+        if kind == "void_code" and paper.given > record.codes.get("void", 0):
+            found.append("More papers were given than codes are void.")
+    return found
 
 
 def _twice(codes: Sequence[str]) -> list[str]:

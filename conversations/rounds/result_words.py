@@ -202,6 +202,7 @@ def _how(facts: ResultFacts, here: Here) -> Said:
             "{count} ballots do not count: their code was made void.",
             facts.voided,
         ),
+        *_paper(facts),
     ]
     return said(
         Heading(words=heading(facts.number, facts.rules.title)),
@@ -218,6 +219,39 @@ def _how(facts: ResultFacts, here: Here) -> Said:
             MENU,
         ),
     )
+
+
+def _paper(facts: ResultFacts) -> list[Message]:
+    """What became of paper, where the round has it."""
+    if facts.rules.paper == "none":
+        return []
+    paper = facts.on_paper
+    lines = [
+        plural(
+            "Two people typed {count} paper, and both typed the same.",
+            "Two people typed {count} papers, and both typed the same.",
+            paper.entered,
+        ),
+        plural("{count} paper was not valid.", "{count} papers were not valid.", paper.invalid),
+    ]
+    if facts.rules.paper == "coded":
+        return [
+            *lines,
+            plural(
+                "{count} paper came in the place of a vote in the chat.",
+                "{count} papers came in the place of a vote in the chat.",
+                paper.replaced,
+            ),
+        ]
+    return [
+        *lines,
+        plural(
+            "{Hub} gave {count} paper without a code.",
+            "{Hub} gave {count} papers without a code.",
+            paper.given,
+            Hub=The("hub"),
+        ),
+    ]
 
 
 # --- what comes by itself, and files ----------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from conversations.rounds.record import NO_PAPER, PaperInRecord
 from conversations.rounds.round import Rules
 from conversations.rules.counting import Result
 from conversations.talk import Screen
@@ -119,6 +120,7 @@ class ResultFacts:
     paper: int
     voided: int
     replaced: int
+    on_paper: PaperInRecord = NO_PAPER
     page: int = 0
     confirmed: bool = False
     mine: str | None = None

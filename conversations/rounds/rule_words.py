@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.rounds.round import Rules
-from conversations.words import Euro, Message, Moment, The, _, plural
+from conversations.words import Euro, Message, Moment, The, _, plural, the
 
 TIES = {
     "lot": _("As many votes, and not enough money for all? Then a draw decides."),
@@ -18,6 +18,13 @@ LEVELS = {
     "own": _("No code is needed."),
     "desk": _("You need a code, from a desk or a letter."),
     "letter": _("You need the code from your letter."),
+}
+PAPER = {
+    "coded": _("A paper ballot with a code takes the place of a vote in the chat."),
+    "void_code": _("At {hub} you can get a paper ballot. Then your code is void.", hub=the("hub")),
+    "attendance": _(
+        "At {hub} you can get a paper ballot, if you did not vote in the chat.", hub=the("hub")
+    ),
 }
 # Why a plan that was voted on got money or not.
 FATES = {
@@ -64,6 +71,8 @@ def rule_lines(rules: Rules) -> tuple[Message, ...]:
     if rules.age is not None:
         lines.append(_("Who votes is {age} or older.", age=rules.age))
     lines.append(LEVELS[rules.level])
+    if rules.paper != "none":
+        lines.append(PAPER[rules.paper])
     lines += weight(rules)
     return tuple(lines)
 

@@ -13,6 +13,7 @@ from conversations.here import Here, Person
 from conversations.profile import Profile
 from conversations.roles.role import OFFICERS
 from conversations.rounds.round import Rules
+from conversations.rules.paper import why_no_paper
 from conversations.rules.roles import by_operator
 from conversations.rules.texts import why_not_private, why_not_this_text
 from conversations.words import Day, Euro, Message, Moment, Quoted, _, bare, plural
@@ -72,6 +73,8 @@ def why_not_these_rules(rules: Rules, here: Here) -> Message | None:
         return _("That is longer than three months. Choose an earlier closing.")
     if rules.ballot == "choose" and (rules.choices or 0) > len(rules.options):
         return _("There are more choices than plans.")
+    if why := why_no_paper(rules):
+        return why
     return _why_not_there(rules, wijk.name, here.profile) or _why_not_plans(rules)
 
 

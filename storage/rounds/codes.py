@@ -33,6 +33,7 @@ SOMEBODY_ELSES = _(
     hub=the("hub"),
 )
 VOID = _("This code is void. Ask at {hub}, with proof of your address.", hub=the("hub"))
+ON_PAPER = _("This code is for a ballot on paper. It does not work in the chat any more.")
 NOT_NOW = _("I cannot look at codes now. We are working on it. Please try again later.")
 
 
@@ -111,9 +112,13 @@ async def _bound(
     if round is None:
         return Refused(GONE)
     # After the wait for the round: whoever made it void, or was first, has done so by now.
-    row = await tx.one("SELECT state, person FROM codes WHERE hash = :hash", hash=found["hash"])
+    row = await tx.one(
+        "SELECT state, person, origin FROM codes WHERE hash = :hash", hash=found["hash"]
+    )
     if row is None or row["state"] == "void":
         return Refused(VOID)
+    if row["origin"] == "paper":
+        return Refused(ON_PAPER)
     if row["person"] == here.person.id:
         return CodeClaimed(round.id)
     if row["state"] != "unused":
@@ -245,6 +250,16 @@ async def note_batch(
         rules=rounds.RULES,
         content=f"{batch} {level} {made}",
         now=here.now,
+    )
+
+
+async def by_code(tx: Transaction, code: str) -> Row | None:
+    """The code that stands on a paper, of whichever round.  Raises VaultError."""
+    found = await _by(tx, "hash", code_hash(tx.vault.kept_pepper(), code))
+    if found is None:
+        return None
+    return await tx.one(
+        "SELECT hash, round, level, state FROM codes WHERE hash = :hash", hash=found["hash"]
     )
 
 

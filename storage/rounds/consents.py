@@ -22,6 +22,7 @@ from conversations.rounds.orders import (
     WordsNeeded,
 )
 from conversations.rules.clocks import read_clock
+from conversations.rules.paper import why_not_enter
 from conversations.rules.rounds import (
     AGREEING,
     NOT_OPEN,
@@ -40,19 +41,21 @@ from conversations.words import Message, _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.people import HELD_NOW
-from storage.rounds import awards, news, preparing, rounds
+from storage.rounds import awards, news, paper_count, preparing, rounds
 from storage.rounds.rounds import GONE, Round, held, role_of
 from storage.rounds.vault import VaultError
 
 OVER = _("This was answered already.")
 NO_EXCEPTION = _("This round needs no exception.")
+NO_SECRET = _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
+SECRET_GONE = _("The secret of this round is missing. Call whoever runs this program.")
 # What is asked with a reason that people can read.
-WITH_WORDS = ("exception", "extend", "stop")
+WITH_WORDS = ("exception", "extend", "stop", "discard")
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is asked of the officers; `closes` of a later closing (UTC)."""
+    """What is asked of the officers; `closes` of a later closing (UTC), `batch` of papers."""
 
     n: int
     what: What
@@ -60,6 +63,7 @@ class Proposal:
     closes: dt.datetime | None
     state: str
     asked_by: str | None
+    batch: int | None = None
 
     @property
     def consent(self) -> str:
@@ -91,26 +95,27 @@ async def propose(
     if asked is not None:
         return await _say_yes(tx, round, asked, here, cause)
     if command.reason is None and command.what in WITH_WORDS:
-        why = _why_not_at_all(round, command.what, here)
+        why = _why_not_at_all(round, command, here)
         return WordsNeeded(round.id, command.what) if why is None else Refused(why)
     row = await tx.one(
         "SELECT count(*) AS n FROM round_proposals WHERE round = :round", round=round.id
     )
     n = int(row["n"]) + 1 if row else 1
     asker = here.person.id or None
-    proposal = Proposal(n, command.what, command.reason, closes, "asked", asker)
+    proposal = Proposal(n, command.what, command.reason, closes, "asked", asker, command.batch)
     if why := await _why_not(tx, round, proposal, here):
         return Refused(why)
     await tx.run(
         """
-        INSERT INTO round_proposals (round, n, what, reason, closes, state, asked_by, at)
-        VALUES (:round, :n, :what, :reason, :closes, 'asked', :asked_by, :at)
+        INSERT INTO round_proposals (round, n, what, reason, closes, batch, state, asked_by, at)
+        VALUES (:round, :n, :what, :reason, :closes, :batch, 'asked', :asked_by, :at)
         """,
         round=round.id,
         n=n,
         what=command.what,
         reason=command.reason,
         closes=instant(closes) if closes is not None else None,
+        batch=command.batch,
         asked_by=asker,
         at=instant(here.now),
     )
@@ -176,9 +181,7 @@ async def _say_yes(
     try:
         agreed = await _do(tx, round, proposal, here, cause)
     except VaultError:
-        return Refused(
-            _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
-        )
+        return Refused(NO_SECRET if proposal.what == "open" else SECRET_GONE)
     await _answered(tx, round.id, proposal.n, "agreed")
     return agreed
 
@@ -205,6 +208,12 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
             return why_not_stop(round.state) or why_not_reason(proposal.reason or "")
         case "publish":
             return why_not_publish(round.state)
+        case "paper":
+            return await paper_count.why_not_done(tx, round)
+        case "discard":
+            return await paper_count.why_not_discard(tx, round, proposal.batch) or why_not_reason(
+                proposal.reason or ""
+            )
 
 
 async def _do(tx: Transaction, round: Round, proposal: Proposal, here: Here, cause: str) -> Agreed:
@@ -229,12 +238,20 @@ async def _do(tx: Transaction, round: Round, proposal: Proposal, here: Here, cau
             await rounds.published(tx, round, here, cause)
             confirmer, plans = await awards.settle(tx, round, here, cause)
             return Agreed(round.id, "publish", wijk, confirmer, plans)
+        case "paper":
+            await paper_count.done(tx, round, here, cause)
+        case "discard":
+            assert proposal.batch is not None
+            assert proposal.reason is not None
+            await paper_count.discard(tx, round, proposal.batch, proposal.reason, here, cause)
     return Agreed(round.id, proposal.what, wijk)
 
 
-def _why_not_at_all(round: Round, what: What, here: Here) -> Message | None:
+def _why_not_at_all(round: Round, command: Propose, here: Here) -> Message | None:
     """Can this be asked about the round as it stands, whatever the reason?"""
-    match what:
+    match command.what:
+        case "discard":
+            return why_not_enter(round.rules, round.state, done=round.paper_done)
         case "exception" if not needs_exception(round.rules):
             return NO_EXCEPTION
         case "exception":
@@ -298,7 +315,7 @@ async def _answered(tx: Transaction, round: str, n: int, state: str) -> None:
     )
 
 
-PROPOSAL = "SELECT n, what, reason, closes, state, asked_by FROM round_proposals"
+PROPOSAL = "SELECT n, what, reason, closes, batch, state, asked_by FROM round_proposals"
 
 
 async def standing(tx: Transaction, round: str) -> Proposal | None:
@@ -320,4 +337,5 @@ def _read(row: Row) -> Proposal:
         closes=moment(row["closes"]) if row["closes"] else None,
         state=row["state"],
         asked_by=row["asked_by"],
+        batch=row["batch"],
     )

@@ -153,7 +153,7 @@ async def let_vote(tx: Transaction, command: LetVote, here: Here, cause: str) ->
         cancelled = False
         async with tx.savepoint():
             if old is not None:
-                cancelled = await _make_void(tx, round, old, None, here, cause)
+                cancelled = await make_void(tx, round, old, None, here, cause)
             slip = await codes.bind_new(tx, round, level, person, old["hash"] if old else None)
     except VaultError:
         return Refused(STANDS_STILL)
@@ -198,16 +198,19 @@ async def void(tx: Transaction, command: VoidCode, here: Here, cause: str) -> Co
         return Refused(_("That is your own code. A colleague must help you."))
     try:
         async with tx.savepoint():
-            cancelled = await _make_void(tx, round, row, command.reason, here, cause)
+            cancelled = await make_void(tx, round, row, command.reason, here, cause)
     except VaultError:
         return Refused(STANDS_STILL)
     return CodeVoided(round.id, command.slip, cancelled, row["person"])
 
 
-async def _make_void(
+async def make_void(
     tx: Transaction, round: Round, row: Row, reason: str | None, here: Here, cause: str
 ) -> bool:
-    """The code, its concept and its ballot; answers whether one counted.  Raises VaultError."""
+    """The code, its concept and its ballot, of a round that is held; answers whether one counted.
+
+    Raises VaultError.
+    """
     cancelled = False
     if round.secret_print is not None:
         voter = ballots.code_voter(tx, round, row["hash"], row["level"])
@@ -282,6 +285,11 @@ def _why_not(round: Round | None, here: Here, *, early: bool = False) -> Message
     return why_not_now(round.rules, round.state, round.closes, here.now)
 
 
+def why_not_now_here(round: Round | None, here: Here) -> Message | None:
+    """May this person help at a desk now, in this round?"""
+    return _why_not(round, here)
+
+
 # --- what is shown ------------------------------------------------------------------------
 
 
@@ -321,6 +329,7 @@ async def _line(tx: Transaction, round: Round, here: Here) -> DeskLine:
         age=round.rules.age,
         closes=round.closes,
         helped=int(row["n"]) if row else 0,
+        paper=round.rules.paper,
     )
 
 

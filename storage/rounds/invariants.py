@@ -9,6 +9,8 @@ I9   the outcome of a plan that people voted about is what the result says of it
 I7   what a round gives is never more than there is, in cents
 I11  every code is unused, on one account, used or void, no account has two in a round, and as
      many were used as voted with one
+     paper: no code counts on paper and in the chat, and no more papers without a code count than
+     the desk gave; what was typed is gone when all is in
 I15  nothing of a person where a ballot is: keys only, no concept after the closing, no list of
      voters and no code of anybody once the secret is gone
 """
@@ -252,6 +254,38 @@ async def one_code_each(tx: Transaction) -> list[str]:
     ]
 
 
+async def paper_once(tx: Transaction) -> list[str]:
+    """I11: what counts from paper was given or has its code, and nothing typed is left of it."""
+    rows = await tx.all(
+        """
+        SELECT r.id, r.rules, r.paper_entered, r.paper_invalid, r.paper_done, r.secret_gone,
+               (SELECT count(*) FROM participation p
+                 WHERE p.round = r.id AND p.origin = 'paper') AS voted,
+               (SELECT count(*) FROM codes c
+                 WHERE c.round = r.id AND c.state = 'used' AND c.origin = 'paper') AS used,
+               (SELECT count(*) FROM paper_given g WHERE g.round = r.id) AS given,
+               (SELECT count(*) FROM paper_lines l WHERE l.round = r.id) AS lines
+        FROM rounds r WHERE r.rules_hash <> ''
+        """
+    )
+    faults = []
+    for row in rows:
+        kind = Rules.model_validate_json(row["rules"]).paper
+        entered = (row["paper_entered"] or 0) - (row["paper_invalid"] or 0)
+        if row["secret_gone"] is None and row["voted"] != entered:
+            faults.append(f"I11: {entered} papers of round {row['id']} count, {row['voted']} voted")
+        allowed = row["used"] if kind == "coded" else row["given"]
+        if entered > allowed:
+            faults.append(f"I11: round {row['id']} counts {entered} papers, {allowed} may")
+        if kind == "coded" and row["used"] != entered:
+            faults.append(f"I11: round {row['id']} has {row['used']} codes on {entered} papers")
+        if kind == "attendance" and row["used"] != row["given"]:
+            faults.append(f"I11: round {row['id']} has {row['used']} marks, {row['given']} given")
+        if row["lines"] and row["paper_done"] is not None:
+            faults.append(f"I15: what was typed from papers of round {row['id']} is left")
+    return faults
+
+
 CHECKS = (
     one_ballot_each,
     by_the_rules,
@@ -260,5 +294,6 @@ CHECKS = (
     within_the_money,
     outcomes_of_rounds,
     one_code_each,
+    paper_once,
     nobody_in_it,
 )

@@ -13,7 +13,7 @@ from conversations.rules.roles import by_operator
 from conversations.rules.rounds import TRIERS, runs_rounds
 from conversations.talk import Screen
 from storage.database import Transaction
-from storage.rounds import consents, news, preparing, rounds
+from storage.rounds import consents, news, paper_overview, preparing, rounds
 from storage.rounds.rounds import Round
 
 PER_PAGE = 5
@@ -44,6 +44,9 @@ async def officer_facts(tx: Transaction, screen: Screen, here: Here) -> OfficerF
         withdrawn=round.withdrawn,
         told=await news.told(tx, round.id) if officer else None,
         paused=rounds.paused(tx, round),
+        paper=await paper_overview.line_of(tx, round, here)
+        if round.state == "closed" and round.rules.paper != "none"
+        else None,
     )
 
 
@@ -63,6 +66,7 @@ async def _proposal(tx: Transaction, round: Round, here: Here) -> ProposalFacts 
         closes=asked.closes,
         asked_by=name,
         mine=here.person.id in agreed,
+        batch=asked.batch,
     )
 
 

@@ -19,7 +19,7 @@ from conversations.talk import Refused, Screen
 from conversations.words import _
 from storage import due
 from storage.database import Transaction, instant
-from storage.rounds import ballots, keys, rounds
+from storage.rounds import ballots, keys, results, rounds
 from storage.rounds.results import holding
 from storage.rounds.rounds import GONE, Round
 from storage.rounds.vault import VaultError
@@ -162,6 +162,7 @@ async def public(tx: Transaction, id: str, page: int = 0) -> tuple[Round, Result
         paper=row["paper"],
         voided=row["voided"],
         replaced=row["replaced"],
+        on_paper=await results.paper_of(tx, round),
         page=page,
         confirmed=await _confirmed(tx, round),
     )

@@ -15,7 +15,7 @@ from conversations.here import Here
 from conversations.roles.role import OFFICERS
 from conversations.rounds import record as records
 from conversations.rounds.orders import NothingNow
-from conversations.rounds.record import Record, lot_of, sorted_ballots, told
+from conversations.rounds.record import PaperInRecord, Record, lot_of, sorted_ballots, told
 from conversations.rounds.results import (
     CountingFailed,
     CountRound,
@@ -53,7 +53,7 @@ async def count_round(
 ) -> RoundCounted | CountingFailed | NothingNow:
     """Count a closed round, once, and keep its record."""
     round = await rounds.held(tx, command.round)
-    if round is None or round.state != "closed":
+    if round is None or round.state != "closed" or round.awaits_paper:
         return NothingNow()
     try:
         record, result = await assembled(tx, round)
@@ -130,6 +130,7 @@ async def assembled(tx: Transaction, round: Round) -> tuple[Record, Result]:
         codes={state: printed[state] for state in CODES},
         voided=printed["cancelled"],
         replaced=sum(row["replaced"] for row in ballots),
+        paper=await paper_of(tx, round),
         lot=lot,
         result=told(result),
         sealed_at=place,
@@ -206,6 +207,20 @@ async def _codes(tx: Transaction, round: Round) -> dict[str, int]:
         if row["state"] == "void":
             found["cancelled"] = int(row["cast_with"])
     return found
+
+
+async def paper_of(tx: Transaction, round: Round) -> PaperInRecord:
+    """What became of ballots on paper, as it was noted when they were all in."""
+    row = await tx.one(
+        """
+        SELECT coalesce(paper_entered, 0) AS entered, coalesce(paper_invalid, 0) AS invalid,
+               coalesce(paper_replaced, 0) AS replaced,
+               (SELECT count(*) FROM paper_given g WHERE g.round = r.id) AS given
+        FROM rounds r WHERE r.id = :round
+        """,
+        round=round.id,
+    )
+    return PaperInRecord(**dict(row)) if row is not None else PaperInRecord()
 
 
 async def text_of(tx: Transaction, round: str) -> str | None:

@@ -9,7 +9,7 @@ Moments (`due`), the subject is the round:
     round_opens      the opening: the wijk hears it
     round_reminder   two days before the closing: who began and did not cast (the ballot's own)
     round_closes     the closing: closes as soon as everything that was sent in time is done
-    round_count      closed: the count
+    round_count      closed: the count; with paper, as soon as two officers say that it is all in
     round_results    published: the result goes to whoever is to hear it
     round_forget     nobody can object any more: the secret goes, and the list of who took part
 """
@@ -61,6 +61,12 @@ class Round:
     drained: dt.datetime | None = None
     result: Result | None = None
     secret_gone: bool = False
+    paper_done: bool = False
+
+    @property
+    def awaits_paper(self) -> bool:
+        """Does the count wait until two officers say that all paper is in?"""
+        return self.rules.paper != "none" and not self.paper_done
 
 
 async def read(tx: Transaction, id: str) -> Round | None:
@@ -68,7 +74,7 @@ async def read(tx: Transaction, id: str) -> Round | None:
     row = await tx.one(
         """
         SELECT r.id, c.number, r.state, r.rules, r.rules_hash, r.closes, r.secret_print,
-               r.drained, r.result, r.secret_gone,
+               r.drained, r.result, r.secret_gone, r.paper_done,
                (SELECT count(*) FROM round_options o
                  WHERE o.round = r.id AND o.withdrawn IS NOT NULL) AS gone
         FROM rounds r JOIN cases c ON c.id = r.id WHERE r.id = :id
@@ -89,6 +95,7 @@ async def read(tx: Transaction, id: str) -> Round | None:
         drained=moment(row["drained"]) if row["drained"] else None,
         result=_result.validate_json(row["result"]) if row["result"] else None,
         secret_gone=row["secret_gone"] is not None,
+        paper_done=row["paper_done"] is not None,
     )
 
 
@@ -238,9 +245,10 @@ async def close(
     await due.cancel(tx, round.id, here.now, "round_reminder")
     await traces.settle(tx, round.id, here, cause)
     await _moved(tx, round.id, "closed", here.now + dt.timedelta(days=1), here, cause)
-    await due.plan(tx, "round_count", round.id, here.now, cause)
+    if not round.awaits_paper:
+        await due.plan(tx, "round_count", round.id, here.now, cause)
     await due.plan(tx, "round_forget", round.id, here.now + OBJECTING, cause)
-    return RoundClosed(round.id, round.rules.wijk)
+    return RoundClosed(round.id, round.rules.wijk, round.awaits_paper)
 
 
 async def to_drain(tx: Transaction, now: dt.datetime) -> bool:

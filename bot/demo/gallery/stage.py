@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.demo.gallery import examples, stories
+from bot.demo.gallery.rounds import with_paper
 from bot.demo.gallery.seen import QUESTION, Act, Seen, Sight
 from bot.demo.gallery.stories_heard import HEARD
+from bot.demo.gallery.stories_paper import PAPER
 from bot.demo.gallery.stories_places import PLACES
 from bot.demo.gallery.walk import Walk, Walked, typed
 from bot.demo.gallery.world import world
@@ -64,6 +66,9 @@ class Stage:
             self._world.gone.add(blocks[1])
         elif line == "(many people ask for a stop)":
             played = await self._many_wish()
+        elif line in ("(a round with paper runs)", "(a round with paper is over)"):
+            over = line.endswith("over)")
+            await with_paper(self._world.tx, self._walk.at_home.id, self._world.now, over=over)
         elif line == "(the PDF is refused)":
             await files.refuse(self._world.tx, await self._held(), "can_run", self._world.now)
         elif line == "(the PDF is ready)":
@@ -226,7 +231,7 @@ async def look_around(municipalities: Sequence[str]) -> Seen:
                 await walk.meets_everybody()
                 await Stage(walk).play(
                     story
-                    for name, story in {**stories.STORIES, **PLACES, **HEARD}.items()
+                    for name, story in {**stories.STORIES, **PLACES, **HEARD, **PAPER}.items()
                     if len(seen.profiles) == 1 or name not in stories.ONCE
                 )
             await Stage(walk).play(stories.WITHOUT_ROLES.values())
