@@ -116,6 +116,7 @@ class Voters:
         self._coming = len(chats)
         for chat in chats:
             loop.call_later(self._random.uniform(0, over), self._begins, chat)
+        self._ends()  # when nobody comes at all
         try:
             async with asyncio.timeout(over + within):
                 await self._over
