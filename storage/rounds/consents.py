@@ -40,11 +40,12 @@ from conversations.words import Message, _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.people import HELD_NOW
-from storage.rounds import awards, news, preparing, rounds
+from storage.rounds import awards, keeping, news, preparing, rounds
 from storage.rounds.rounds import GONE, Round, held, role_of
 from storage.rounds.vault import VaultError
 
 OVER = _("This was answered already.")
+NO_VAULT = _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
 NO_EXCEPTION = _("This round needs no exception.")
 # What is asked with a reason that people can read.
 WITH_WORDS = ("exception", "extend", "stop")
@@ -176,9 +177,7 @@ async def _say_yes(
     try:
         agreed = await _do(tx, round, proposal, here, cause)
     except VaultError:
-        return Refused(
-            _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
-        )
+        return Refused(NO_VAULT)
     await _answered(tx, round.id, proposal.n, "agreed")
     return agreed
 
@@ -192,9 +191,11 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
             return why_not_change(round.state) or why_not_reason(proposal.reason or "")
         case "open":
             people = await preparing.rehearsed(tx, round)
-            return why_not_open(
-                round.rules, round.state, people, here
-            ) or await preparing.why_not_these_plans(tx, round.rules)
+            return (
+                why_not_open(round.rules, round.state, people, here)
+                or await preparing.why_not_these_plans(tx, round.rules)
+                or await _why_no_secret(tx)
+            )
         case "extend":
             if proposal.closes is None:
                 return _("Until when? Give day and time.")
@@ -205,6 +206,15 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
             return why_not_stop(round.state) or why_not_reason(proposal.reason or "")
         case "publish":
             return why_not_publish(round.state)
+
+
+async def _why_no_secret(tx: Transaction) -> Message | None:
+    """Asked with every yes, so that the first officer hears it and not only the second."""
+    try:
+        await keeping.ready(tx)
+    except VaultError:
+        return NO_VAULT
+    return None
 
 
 async def _do(tx: Transaction, round: Round, proposal: Proposal, here: Here, cause: str) -> Agreed:

@@ -56,6 +56,23 @@ class Vault:
         name = _named(round)
         return fingerprint(self._read(name) or self._make(name), self.pepper())
 
+    def ready(self) -> None:
+        """Can a secret be kept here?  VaultError when not; nothing is left behind or made."""
+        there = self.folder
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        if there != self.folder:
+            if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+                raise VaultError(f"{self.folder} cannot be made in {there}.")
+            return
+        trial = self.folder / f"trial.{secrets.token_hex(8)}"
+        try:
+            os.close(os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            trial.unlink()
+        except OSError as error:
+            raise VaultError(f"{self.folder} cannot be written: {error.strerror}.") from None
+        self._read("pepper")
+
     def secret(self, round: str, print_: str) -> bytes:
         """The secret of a round.  VaultError when it is gone or does not have this fingerprint.
 
