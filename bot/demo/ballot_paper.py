@@ -51,6 +51,7 @@ class Office:
         self.store = store
         self.profile = profile
         self.now = now
+        self.officers: tuple[str, str] | None = None
 
     async def somebody(self, role: str | None = None) -> str:
         """A new person of that wijk, with a confirmed role if one is given; their id."""
@@ -148,11 +149,14 @@ class Office:
 
     async def opened(self, days: int = 14, **more: Any) -> str:
         """A round that is open; its id."""
-        officers = (await self.somebody("officer"), await self.somebody("officer"))
+        if self.officers is None:
+            self.officers = (await self.somebody("officer"), await self.somebody("officer"))
+        officers = self.officers
         plans = await self.plans(await self.somebody())
         order = PrepareRound(self.written(plans, days, **more))
         id = str((await self.asks(order, officers[0], RoundPrepared)).round)
-        await self.both(id, "exception", officers, REASON)
+        if order.plan.level == "own":
+            await self.both(id, "exception", officers, REASON)
         async with self.store.reading() as tx:
             round = await rounds.read(tx, id)
         assert round is not None

@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.demo import loose
 from bot.demo.ballot_paper import VOTING, Office, what_stands
 from bot.demo.bench_store import residents
 from bot.demo.chats import Sighting
@@ -31,7 +32,7 @@ from bot.demo.votes import settings_at
 from bot.service import make_store, open_store
 from bot.settings import Settings
 from storage import due
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.verify import verify
 
 FIRST_ACCOUNT = 300_000_000
@@ -170,7 +171,7 @@ class TwiceRun:
             async with store.transaction() as tx:
                 await due.cancel(tx, round, MORNING, "round_opens")
                 if self.figures.control:
-                    await unguarded(tx)
+                    await loose.unguarded(tx)
         finally:
             await store.close()
 
@@ -202,12 +203,6 @@ class TwiceRun:
         figures.violations = telegram.violations
         figures.deadlocks = deadlocks(self._address)
         figures.errors += [line for twin in self._twins for line in twin.complaints()]
-
-
-async def unguarded(tx: Transaction) -> None:
-    """The control: nothing in the database keeps a voter from having two ballots."""
-    for table in ("participation", "ballots"):
-        await tx.run(f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey")
 
 
 # --- the command -----------------------------------------------------------------
