@@ -50,7 +50,7 @@ class FastTelegram:
         self,
         hears: Callable[[Heard], None],
         *,
-        toasted: Callable[[str], None] = str,
+        toasted: Callable[[str], object] = str,
         pace: Pace | None = None,
     ) -> None:
         """`toasted` is called with the number of every tap that was answered."""

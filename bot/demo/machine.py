@@ -250,9 +250,9 @@ class Machine(Town):
         for _action in range(rng.randint(3, 9)):
             self.clock.at += dt.timedelta(seconds=5)
             update = self.polls.votes(phone)
-            tap = update.get("callback_query")
-            again = tap is not None and rng.random() < 0.25
-            twice = [self.phones.tap(phone, phone.newest, tap["data"])] if again else []
+            twice = []
+            if (tap := update.get("callback_query")) is not None and rng.random() < 0.25:
+                twice = [self.phones.tap(phone, phone.newest, tap["data"])]
             dies = rng.randint(1, 35) if rng.random() < 0.05 else None
             await self.do([update, *twice], hook=rng.random() < 0.3, dies=dies)
 

@@ -20,7 +20,7 @@ from storage.rounds import codes, invariants, rounds
 from storage.rounds.codes import NewCode
 
 VOTERS = ("Vera", "Vik", "Vos")
-MOST = 4  # rounds in one run: plans and letters stay few
+MOST = 12  # rounds in one run: plans and letters stay few
 # What a voter presses rather than something else.
 LIKED = {"vote_start": 6.0, "vote_on": 4.0, "vote_ballot": 3.0, "vote_cast": 12.0, "vote_age": 3.0}
 REASON = "De school was een week dicht, kanarie."
@@ -35,7 +35,7 @@ class Polls:
     phones: Phones
     rounds: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
-    officers: tuple[str, str] = ("", "")
+    officers: tuple[str, str] | None = None
 
     async def begin(self, store: Database, now: dt.datetime, voters: list[str]) -> None:
         """Two rounds are open, and who votes lives there."""
@@ -100,6 +100,7 @@ class Polls:
         async with store.reading() as tx:
             round = await rounds.read(tx, id)
         assert round is not None
+        assert self.officers is not None
         office = Office(store, self.profile, now)
         ask: Propose
         if round.state == "counted":
