@@ -156,6 +156,9 @@ async def test_a_whole_round_leaves_nothing_of_a_voter_in_logs_and_records(
         town.village.clock.advance(dt.timedelta(seconds=seconds + 0.1))
         await asyncio.sleep(0.7)
         await town.settle()
+    # It came out of the blue: asked for anew, and the message with the code is gone all the same.
+    assert "Please send your code once more." in voting.last(town["Kanana"])
+    assert not any(codes[3] in bubble.text for bubble in town["Kanana"].chat)
     for name, code in zip(CHOICES, codes, strict=False):
         await vote(town, name, code)
         text = voting.last(town[name])
