@@ -44,7 +44,7 @@ STAGES = {
 BESIDE = "types"
 
 # These never speak with Telegram, so they are not even told how to.
-AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench", "screens"}
+AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench", "votes", "screens"}
 TELEGRAM = re.compile(r"TELEGRAM_BOT_TOKEN.*|BOT_API_BASE_URL|CREDENTIALS_DIRECTORY|AANZET_.*")
 # These would make the environment load other libraries than the locked ones; and without files of
 # compiled code each of many processes would compile everything anew, for seconds.

@@ -117,6 +117,40 @@ def bench(
         trouble(error)
 
 
+@app.command()
+def votes(
+    people: Annotated[
+        int | None, typer.Option(min=1, help="How many vote: 5,000, or 1,000 who tap twice.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Over how long they are spread.")] = 60.0,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="Everybody at once; Telegram takes 30 a second.")
+    ] = False,
+    twice: Annotated[
+        bool, typer.Option("--twice", help="Double taps, and two instances hear every update.")
+    ] = False,
+    control: Annotated[
+        bool, typer.Option("--control", help="With --twice: nothing guards a ballot. Must fail.")
+    ] = False,
+    postgres: Annotated[bool, typer.Option(help="On PostgreSQL instead of SQLite.")] = False,
+) -> None:
+    """Voting under load: what a vote costs, that none is lost, and that none counts twice."""
+    from bot.demo import bench as benchmark
+    from bot.demo import votes as load
+    from bot.demo import votes_twice as doubled
+    from bot.demo.postgres import NoPostgres
+
+    if control and not twice:
+        trouble("--control belongs to --twice.")
+    try:
+        if twice:
+            sys.exit(running(doubled.command(people or 1_000, control=control)))
+        how: load.How = "at once" if at_once else "spread"
+        sys.exit(running(load.command(how, people or 5_000, seconds, postgres=postgres)))
+    except (benchmark.Wrong, NoPostgres) as error:
+        trouble(error)
+
+
 # --- others add their commands below, each importing its subject lazily ----------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -25,7 +26,9 @@ from bot.settings import DailyList, Settings, SettingsError, read_settings, toke
 from conversations.gaps import gaps
 from conversations.profile import Profile
 from storage import migrations
-from storage.database import Unavailable
+from storage.database import Transaction, Unavailable
+from storage.rounds import keeping
+from storage.rounds.vault import VaultError
 
 PATIENCE = 10.0  # seconds for Telegram to answer
 DRIFT = 5.0  # seconds our clock may differ from Telegram's
@@ -99,7 +102,7 @@ async def _database(settings: Settings, profile: Profile | None, found: Findings
             from storage.sqlite import open_sqlite
 
             # Reading only: the bot may be running.
-            store = await open_sqlite(path, read_only=True)
+            store = await open_sqlite(path, read_only=True, vault=settings.vault)
     except Exception as error:
         found.bad("database", str(error).splitlines()[0] if str(error) else type(error).__name__)
         return
@@ -109,6 +112,8 @@ async def _database(settings: Settings, profile: Profile | None, found: Findings
             row = None
             if number is not None:
                 row = await tx.one("SELECT value FROM meta WHERE name = 'profile'")
+            if number == migrations.files()[-1][0]:
+                await _vault(tx, profile, found)
     except Unavailable as error:
         found.bad("database", f"cannot be read now ({error}). Try again, or close what locks it")
         return
@@ -123,6 +128,34 @@ async def _database(settings: Settings, profile: Profile | None, found: Findings
         found.bad("database", f"belongs to {row['value']}, the profile is {profile.id}")
     else:
         found.good("database", f"schema {number} of {newest}")
+
+
+async def _vault(tx: Transaction, profile: Profile | None, found: Findings) -> None:
+    """The folder of secrets: can it be written, does nobody else read it, is everything there?"""
+    vault = tx.vault
+    lost = await keeping.lost(tx)
+    for line in lost:
+        found.bad("vault", f"nobody can vote, or be counted, in {line}")
+    if lost or (profile is not None and not votes_somewhere(profile) and not vault.folder.exists()):
+        return
+    try:
+        await keeping.ready(tx)
+    except VaultError as error:
+        found.bad("vault", f"no round can open. {error}")
+        return
+    if not vault.folder.exists():
+        found.good("vault", f"{vault.folder} is made when a round opens")
+        return
+    mode = vault.folder.stat().st_mode & 0o777
+    if os.name != "nt" and mode & 0o077:
+        found.bad("vault", f"others may look into {vault.folder}. Give: chmod 700 {vault.folder}")
+    else:
+        found.good("vault", f"{vault.folder}; back it up apart from the database")
+
+
+def votes_somewhere(profile: Profile) -> bool:
+    """Are there wijken where residents vote?"""
+    return any(regime.kind == "vote" for regime in profile.regimes)
 
 
 def _webhook(settings: Settings, found: Findings) -> None:

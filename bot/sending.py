@@ -117,7 +117,7 @@ class Sender:
             return Result("replaced")
         if letter.erases:
             return _final(await self._try(letter, self._erase, address, letter.edits))
-        said = letter.said if not letter.private or letter.written_as else await self._again(letter)
+        said = await self.content(letter)
         if said is None:
             return Result("dropped")
         if said.card is not None:
@@ -150,8 +150,13 @@ class Sender:
             Result(result.state, result.message, result.at, result.wait, result.doubt, anew=True)
         )
 
-    async def _again(self, letter: Letter) -> Said | None:
-        """What was too private to be kept, drawn again from facts; None when it cannot be."""
+    async def content(self, letter: Letter) -> Said | None:
+        """What a letter says.
+
+        What was too private to be kept is drawn again from facts; None when it cannot be.
+        """
+        if not letter.private or letter.written_as:
+            return letter.said
         screen = Screen.model_validate_json(letter.screen or '{"name":"home"}')
         async with self._store.reading() as tx:
             there = Here(self._profile, NOBODY, self._now(), self._bot.username)

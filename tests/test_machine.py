@@ -30,6 +30,7 @@ FOUND_BY = {
     "many-voices": "voices of",
     "no-role": "could not|without the role",
     "late-letters": "waits for a screen that nobody sends",
+    "two-ballots": "I2: . ballots under",
 }
 
 
@@ -39,6 +40,7 @@ async def test_the_machine_keeps_every_promise(tmp_path: Path) -> None:
     assert here.reached["cases"] >= 3
     assert here.reached["voice_history"] > 0
     assert here.happened["died"] > 0
+    assert here.reached["ballots"] > 0
 
 
 @pytest.mark.thorough

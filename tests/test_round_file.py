@@ -80,6 +80,23 @@ def test_what_is_wrong_is_said_with_its_line(
 
 
 @pytest.mark.parametrize(
+    "closes",
+    [
+        clock("2026-10-25 01:59:59"),
+        clock("2026-10-25 03:00"),
+        clock("2027-03-28 01:59:59"),
+        clock("2027-03-28 03:00"),
+    ],
+)
+def test_a_closing_beside_the_change_of_clocks_is_taken(
+    tmp_path: Path, closes: dt.datetime
+) -> None:
+    file = tmp_path / "round.toml"
+    file.write_text(GOOD.replace("2026-05-20 20:00:00", f"{closes}"), "utf-8")
+    assert read_round(file, PROFILE).closes == closes
+
+
+@pytest.mark.parametrize(
     ("raw", "said"),
     [
         (None, "cannot be read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from conversations.rounds.round import Choices, Option, Rules
 from conversations.rules.ballots import why_not_now, why_not_these
 from conversations.rules.counting import count
 from storage.rounds import keys
+from storage.rounds import vault as vault_module
 from storage.rounds.vault import Vault, VaultError, fingerprint
 
 OPENS = dt.datetime(2026, 6, 1, 7, tzinfo=dt.UTC)
@@ -227,3 +229,35 @@ def test_the_vault_keeps_gives_back_and_destroys(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="backup"):
         vault.secret("r1", print_)
     assert sorted(path.name for path in vault.folder.iterdir()) == ["pepper"]
+
+
+def test_a_secret_that_was_read_once_is_seen_to_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old file is read once; another one, or none, in its place is noticed all the same."""
+    vault = Vault(tmp_path / "vault")
+    print_ = vault.make("r1")
+    for name in ("r1.secret", "pepper"):
+        _an_hour_old(vault.folder / name)
+    # What was written just now is read anew each time; its ctime cannot be set back.
+    vault.secret("r1", print_)
+    assert vault._seen == {}
+    monkeypatch.setattr(vault_module, "SETTLED", -1)
+    secret = vault.secret("r1", print_)
+    assert set(vault._seen) == {vault.folder / "r1.secret", vault.folder / "pepper"}
+    assert vault.secret("r1", print_) == secret
+    other = vault.folder / "other"
+    other.write_bytes(b"x" * 32)
+    other.replace(vault.folder / "r1.secret")
+    with pytest.raises(VaultError, match="is not the one"):
+        vault.secret("r1", print_)
+    (vault.folder / "pepper").unlink()
+    with pytest.raises(VaultError, match="The pepper is not in"):
+        vault.secret("r1", print_)
+    vault.destroy("r1")
+    assert vault._seen == {}
+
+
+def _an_hour_old(path: Path) -> None:
+    was = path.stat().st_mtime - 3600
+    os.utime(path, (was, was))

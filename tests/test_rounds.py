@@ -37,7 +37,7 @@ from conversations.rules.counting import count
 from conversations.talk import Refused, Screen
 from storage.database import instant
 from storage.people import look_at
-from storage.rounds import overview, rounds
+from storage.rounds import keeping, overview, rounds
 from storage.rounds.vault import VaultError
 from tests.phones import OPERATOR as DESK
 from tests.rounds import DAY, LOMBARDIJEN, NOBODY, NOON, PROFILE, Hall, beside, clock, count_as
@@ -289,11 +289,35 @@ async def test_a_secret_that_cannot_be_kept_opens_nothing(hall: Hall) -> None:
         folder.rmdir()
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file stands where the folder belongs")
-    assert "cannot be kept on this machine" in why(await hall.both(id, "open"))
+    # The first officer hears it already, not only the second.
+    assert "cannot be kept on this machine" in why(await hall.asks(Propose(id, "open")))
+    folder.unlink()
+    asked = await hall.asks(Propose(id, "open"))
+    assert isinstance(asked, Proposed)
+    folder.write_text("there it is again")
+    assert "cannot be kept on this machine" in why(await hall.asks(Agree(id, asked.n), "omar"))
     assert (await hall.round(id)).state == "tested"
     assert await hall.rows("SELECT n FROM round_options") == []
     folder.unlink()
-    assert isinstance(await hall.asks(Agree(id, 1), "omar"), Agreed)
+    assert isinstance(await hall.asks(Agree(id, asked.n), "omar"), Agreed)
+
+
+async def test_no_round_opens_with_another_pepper_than_the_one_in_use(hall: Hall) -> None:
+    """With a new one every vote in a round that runs would be a second ballot."""
+    await hall.open()
+    for euros in (3000, 4000):
+        await hall.plan(euros)
+    id = await hall.tested(plans=tuple(hall.numbers[-2:]), opens=clock("2026-05-14 09:00"))
+    pepper = hall.store.vault.folder / "pepper"
+    kept = pepper.read_bytes()
+    pepper.unlink()
+    assert "cannot be kept on this machine" in why(await hall.asks(Propose(id, "open")))
+    assert not pepper.exists(), "no new one was made"
+    async with hall.store.reading() as tx:
+        [line] = await keeping.lost(tx)
+    assert line.startswith("R-2026-0001: The pepper is not in")
+    pepper.write_bytes(kept)
+    assert isinstance(await hall.asks(Propose(id, "open")), Proposed)
 
 
 # --- money without a code --------------------------------------------------------------------

@@ -171,10 +171,12 @@ class Process:
 
 
 @contextlib.asynccontextmanager
-async def running(database: str, telegram: FastTelegram, folder: Path) -> AsyncIterator[Process]:
-    """The real bot on this database until the block ends."""
-    config = folder / "pace-off.toml"
-    config.write_text("[pace]\non = false\n")
+async def running(
+    database: str, telegram: FastTelegram, folder: Path, config: str = "[pace]\non = false\n"
+) -> AsyncIterator[Process]:
+    """The real bot on this database until the block ends; `config` is what AANZET_CONFIG says."""
+    settings = folder / "bench.toml"
+    settings.write_text(config)
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(folder),
@@ -183,7 +185,8 @@ async def running(database: str, telegram: FastTelegram, folder: Path) -> AsyncI
         "BOT_API_BASE_URL": telegram.base_url,
         "AANZET_DATABASE": database,
         "AANZET_PROFILE": "rotterdam",
-        "AANZET_CONFIG": str(config),
+        "AANZET_CONFIG": str(settings),
+        "AANZET_VAULT": str(folder / "vault"),
     }
     log = folder / "bot.log"
     with log.open("wb") as lines:

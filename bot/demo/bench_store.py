@@ -15,6 +15,7 @@ from conversations.words import Euro
 from storage.database import Transaction, fresh, instant
 
 PORTION = 2000  # rows written at once
+FIRST_ACCOUNT = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ async def filled(address: str, size: Size) -> None:
         people = [fresh() for _person in range(size.people)]
         for start in range(0, size.people, PORTION):
             async with store.transaction() as tx:
-                await _people(tx, people[start : start + PORTION], start)
+                await residents(tx, people[start : start + PORTION], start)
         for start in range(0, size.plans, PORTION):
             async with store.transaction() as tx:
                 numbers = range(start, min(start + PORTION, size.plans))
@@ -65,16 +66,27 @@ def _ago(n: int) -> str:
     return instant(dt.datetime.now(dt.UTC) - dt.timedelta(seconds=600 + n % 500_000))
 
 
-async def _people(tx: Transaction, people: list[str], start: int) -> None:
-    """People who have talked: account, chat, five delivered letters, five updates done."""
+async def residents(
+    tx: Transaction,
+    people: list[str],
+    start: int,
+    wijk: str = "rotterdam.ommoord",
+    *,
+    first: int = FIRST_ACCOUNT,
+    language: str = "nl",
+) -> None:
+    """People who have talked: account, chat, five delivered letters, five updates done.
+
+    Their accounts are those from `first + start` on.
+    """
     rows = [
-        {"id": person, "n": start + k, "address": str(1_000_000_000 + start + k)}
+        {"id": person, "n": start + k, "address": str(first + start + k)}
         for k, person in enumerate(people)
     ]
     await tx.many(
         "INSERT INTO people (id, name, language, wijk, since)"
-        " VALUES (:id, 'Bewoner', 'nl', 'rotterdam.ommoord', :at)",
-        [{"id": row["id"], "at": _ago(start)} for row in rows],
+        " VALUES (:id, 'Bewoner', :language, :wijk, :at)",
+        [{"id": row["id"], "language": language, "wijk": wijk, "at": _ago(start)} for row in rows],
     )
     await tx.many(
         "INSERT INTO accounts (door, address, person) VALUES ('telegram', :address, :id)",

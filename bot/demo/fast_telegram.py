@@ -5,7 +5,7 @@
     telegram.says(chat, "/idee")
 
 The village's own server checks every request and costs more than the bot does; here the bot is
-to be the slower party.  Loopback only.
+to be the slower party.  Given a pace, it says 429 as Telegram does.  Loopback only.
 """
 
 import asyncio
@@ -17,6 +17,9 @@ from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 import orjson
+
+from bot.demo.pace import Pace
+from bot.demo.refusal import Refusal
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _BOT = {
@@ -43,14 +46,25 @@ class Heard(NamedTuple):
 class FastTelegram:
     """One bot's updates and messages; whoever is `hears` plays everybody else."""
 
-    def __init__(self, hears: Callable[[Heard], None]) -> None:
+    def __init__(
+        self,
+        hears: Callable[[Heard], None],
+        *,
+        toasted: Callable[[str], object] = str,
+        pace: Pace | None = None,
+    ) -> None:
+        """`toasted` is called with the number of every tap that was answered."""
         self._hears = hears
+        self._toasted = toasted
+        self._pace = pace
         self._updates: deque[tuple[int, bytes]] = deque()
         self._next_update = self._next_message = self._next_tap = 1
         self._poller: tuple[Connection, asyncio.TimerHandle] | None = None
         self._answering = False
         self._server: asyncio.Server | None = None
         self.calls: Counter[str] = Counter()
+        self.shown = 0  # messages that came onto a phone, or were changed there
+        self.last_shown = 0.0  # when, by this process's own clock
         self.polled = asyncio.Event()
 
     async def start(self) -> None:
@@ -80,14 +94,15 @@ class FastTelegram:
         about = {"message_id": self._message(), "date": int(time.time()), "chat": _chat(chat)}
         self._push({"message": {**about, "from": _user(chat), **words}})
 
-    def taps(self, heard: Heard, data: str) -> None:
-        """Somebody taps a button under a message."""
+    def taps(self, heard: Heard, data: str) -> str:
+        """Somebody taps a button under a message; the number of the tap."""
         tap, self._next_tap = self._next_tap, self._next_tap + 1
         about = {"message_id": heard.message, "date": int(time.time()), "text": heard.text}
+        number = str(4_000_000_000_000_000_000 + tap)
         self._push(
             {
                 "callback_query": {
-                    "id": str(4_000_000_000_000_000_000 + tap),
+                    "id": number,
                     "from": _user(heard.chat),
                     "message": {**about, "chat": _chat(heard.chat), "from": _BOT},
                     "chat_instance": str(heard.chat),
@@ -95,6 +110,7 @@ class FastTelegram:
                 }
             }
         )
+        return number
 
     def _message(self) -> int:
         number, self._next_message = self._next_message, self._next_message + 1
@@ -116,16 +132,34 @@ class FastTelegram:
         match method:
             case "getUpdates":
                 self._poll(connection, int(values.get("offset", 0)), int(values.get("timeout", 0)))
+            case "sendMessage" | "editMessageText" if (no := self._too_fast(values)) is not None:
+                connection.refuse(no)
             case "sendMessage":
-                connection.answer(self._shown(values, self._message()))
+                connection.answer(self._show(values, self._message()))
             case "editMessageText":
-                connection.answer(self._shown(values, int(values["message_id"])))
+                connection.answer(self._show(values, int(values["message_id"])))
+            case "answerCallbackQuery":
+                self._toasted(str(values["callback_query_id"]))
+                connection.answer(True)
+            case "getWebhookInfo":
+                connection.answer({"url": "", "pending_update_count": len(self._updates)})
             case "getMe":
                 connection.answer(_BOT)
             case _:
                 connection.answer(True)
 
-    def _shown(self, values: dict[str, Any], number: int) -> dict[str, Any]:
+    def _too_fast(self, values: dict[str, Any]) -> Refusal | None:
+        if self._pace is None:
+            return None
+        try:
+            self._pace.check(int(values["chat_id"]))
+        except Refusal as no:
+            return no
+        return None
+
+    def _show(self, values: dict[str, Any], number: int) -> dict[str, Any]:
+        self.shown += 1
+        self.last_shown = time.perf_counter()
         chat, text, markup = int(values["chat_id"]), values["text"], values.get("reply_markup")
         if isinstance(markup, str):
             markup = orjson.loads(markup)
@@ -197,12 +231,16 @@ class Connection(asyncio.Protocol):
         """`result` as the Bot API wraps it."""
         self.answer_raw(orjson.dumps({"ok": True, "result": result}))
 
-    def answer_raw(self, body: bytes) -> None:
+    def refuse(self, no: Refusal) -> None:
+        """A refusal as the Bot API words it."""
+        self.answer_raw(orjson.dumps(no.answer()), b"%d Refused" % no.code)
+
+    def answer_raw(self, body: bytes, status: bytes = b"200 OK") -> None:
         """A body as it is."""
         if self._transport is not None:
             self._transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
-                % (len(body), body)
+                b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+                % (status, len(body), body)
             )
 
 

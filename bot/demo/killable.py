@@ -1,11 +1,12 @@
 """The real service in a process of its own that can be told to die at a named point.
 
-    python -m bot.demo.killable [acknowledge-first] [forget-seen]
+    python -m bot.demo.killable [acknowledge-first] [forget-seen] [loose-ballots]
 
 It is `python -m bot run`, whole and on its network stack; what is wrapped around it here only
 watches.  A line on standard input names the point at which it dies next, by SIGKILL and without a
-word; when that input ends, so does the process.  The two words make the faults that a control run
-must find: confirming updates before they are committed, and forgetting which were done.
+word; when that input ends, so does the process.  The words make the faults that a control run must
+find: confirming updates before they are committed, forgetting which were done, and counting a
+ballot without looking for the voter's earlier one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bot.demo.points import (
     BEFORE_NOTING,
     BEFORE_SEND,
     FORGET_SEEN,
+    LOOSE_BALLOTS,
 )
 
 _armed = ""
@@ -155,6 +157,15 @@ def forget_seen() -> None:
         setattr(chats, name, faulty)  # a fault made on purpose
 
 
+def loose_ballots() -> None:
+    """The fault of a poll that counts taps: what was cast once can be cast again, as one more."""
+    from bot.demo import loose
+    from storage.rounds import ballots
+
+    ballots._count = loose.count
+    ballots.drop_concept = loose.keep_concept
+
+
 def main() -> None:
     """Run the service, watched."""
     threading.Thread(target=listen, daemon=True).start()
@@ -163,6 +174,8 @@ def main() -> None:
         acknowledge_first()
     if FORGET_SEEN in sys.argv[1:]:
         forget_seen()
+    if LOOSE_BALLOTS in sys.argv[1:]:
+        loose_ballots()
     from bot.__main__ import app
 
     app(["run"])

@@ -12,6 +12,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import random
+import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,6 +25,7 @@ from bot import patience
 from bot.demo.machine_defects import planted, swapped
 from bot.demo.machine_phones import NAME, Json, Phone
 from bot.demo.machine_promises import Broken, Ears
+from bot.demo.machine_round import VOTERS, faults
 from bot.demo.machine_store import Killed
 from bot.demo.machine_town import OMMOORD, RESIDENTS, Town
 from conversations.here import Here
@@ -35,6 +38,7 @@ from storage.migrations import migrate
 from storage.perform import perform
 from storage.profile.files import PROFILES
 from storage.profile.municipality import load
+from storage.rounds import vault as vaults
 
 SAMPLE = Path(__file__).parent / "sample" / "rotterdam"
 EVERY = 20  # steps between complete checks
@@ -221,6 +225,37 @@ class Machine(Town):
         first = self.rng.choice((self.people.link, self.people.junk, self.people.odd))
         await self.do([first(phone)])
 
+    async def vote(self) -> None:
+        """Somebody goes on with their vote, perhaps twice or while we die; officers decide."""
+        chance = self.rng.random()
+        assert self.store is not None
+        if chance < 0.04 and await self.polls.over(self.store):
+            await self.polls.opens(self.store, self.clock.now(), level="own", age=12)
+        elif chance < 0.1:
+            if done := await self.polls.officers_act(self.store, self.clock.now()):
+                self.story.append(done)
+        else:
+            await self._votes()
+        async with self.life.fuse.reading() as tx:
+            if found := await faults(tx):
+                raise Broken("\n".join(found))
+
+    async def _votes(self) -> None:
+        """Somebody votes for a while, without much else between; some taps come twice."""
+        rng = self.rng
+        voters = [p for p in self.phones.by_id.values() if p.name in VOTERS and not p.blocked]
+        if not voters:
+            return
+        phone = rng.choice(voters)
+        for _action in range(rng.randint(3, 9)):
+            self.clock.at += dt.timedelta(seconds=5)
+            update = self.polls.votes(phone)
+            twice = []
+            if (tap := update.get("callback_query")) is not None and rng.random() < 0.25:
+                twice = [self.phones.tap(phone, phone.newest, tap["data"])]
+            dies = rng.randint(1, 35) if rng.random() < 0.05 else None
+            await self.do([update, *twice], hook=rng.random() < 0.3, dies=dies)
+
     async def file(self) -> None:
         """A document is checked."""
         await self.life.check_file(self.rng)
@@ -240,6 +275,7 @@ HAPPENINGS: dict[str, tuple[Callable[[Machine], Awaitable[None]], float]] = {
     "group": (Machine.group, 1),
     "stranger": (Machine.stranger, 1),
     "file": (Machine.file, 2),
+    "vote": (Machine.vote, 9),
 }
 
 
@@ -252,10 +288,17 @@ async def machine(seed: int, address: str, defect: str | None = None) -> AsyncIt
         if address.startswith("postgresql://"):
             from storage.postgres import open_postgres
 
-            return await open_postgres(address)
-        return await sqlite.open_sqlite(Path(address), create=True)
+            return await open_postgres(address, vault=vault)
+        return await sqlite.open_sqlite(Path(address), create=True, vault=vault)
 
     ids = random.Random(f"ids {seed}")
+    vault = Path(tempfile.mkdtemp(prefix="aanzet-machine-"))
+    # Secrets too come from the seed: what hangs on them is drawn the same in every run.
+    chance = SimpleNamespace(
+        token_bytes=ids.randbytes,
+        token_hex=lambda n: ids.randbytes(n).hex(),
+        compare_digest=secrets.compare_digest,
+    )
 
     def fresh() -> str:
         return base64.urlsafe_b64encode(ids.randbytes(16)).decode().rstrip("=")
@@ -263,6 +306,7 @@ async def machine(seed: int, address: str, defect: str | None = None) -> AsyncIt
     ears = Ears()
     here = Machine(random.Random(seed), profile, ears, open_store)
     async with AsyncExitStack() as stack:
+        stack.callback(shutil.rmtree, vault, ignore_errors=True)
         stack.push_async_callback(here.end)
         store = here.store = await open_store()
         await migrate(store, profile=profile.id, create=True)
@@ -270,6 +314,7 @@ async def machine(seed: int, address: str, defect: str | None = None) -> AsyncIt
             monotonic=lambda: here.clock.at.timestamp(), perf_counter=time.perf_counter
         )
         stack.enter_context(swapped(patience, time=moment))
+        stack.enter_context(swapped(vaults, secrets=chance))
         stack.enter_context(swapped(sqlite, fresh=fresh))
         if store.dialect == "postgres":
             from storage import postgres

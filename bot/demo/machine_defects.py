@@ -5,6 +5,7 @@ no-seen       an update that comes twice is done twice
 many-voices   nothing keeps a seat from having two voices
 no-role       whoever acts on a decision is not judged when it is done
 late-letters  letters are written after the commit, not in it
+two-ballots   nothing keeps a voter from having two ballots
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from typing import Any
 
+from bot.demo import loose
 from bot.inbound import Incoming
 from bot.intake import PATIENCE, Intake
 from bot.turns import Answered, Turns, nothing
@@ -26,8 +28,9 @@ from storage.chats import OpenChat
 from storage.database import Database, Row, Transaction, instant
 from storage.deciding import confirmations, decisions, seats
 from storage.outbox import Letter
+from storage.rounds import ballots
 
-DEFECTS = ("early-ack", "no-seen", "many-voices", "no-role", "late-letters")
+DEFECTS = ("early-ack", "no-seen", "many-voices", "no-role", "late-letters", "two-ballots")
 
 
 @contextmanager
@@ -71,6 +74,12 @@ async def planted(defect: str | None, store: Database) -> AsyncIterator[None]:
                 stack.enter_context(swapped(confirmations, may_confirm=_anybody))
             case "late-letters":
                 stack.enter_context(_late_letters())
+            case "two-ballots":
+                async with store.transaction() as tx:
+                    await loose.unguarded(tx)
+                stack.enter_context(
+                    swapped(ballots, _count=loose.count, drop_concept=loose.keep_concept)
+                )
         yield
 
 

@@ -54,7 +54,8 @@ VERBS = (
     "stepout", "answer", "confirm", "tomeeting", "mgrant", "mdecline", "mheld", "reopen", "seats",
     "seat:0", "seat:9", "recyes:0", "recno:1", "rechold:2", "history", "files", "dossier",
     "withdraw", "withdrawyes", "myplan", "support", "unsupport", "draft_go", "draft_later",
-    "draft_away", "role_end", "role_ok", "take", "keep_number", "onzin",
+    "draft_away", "role_end", "role_ok", "take", "keep_number", "onzin", "vote_cast", "vote_on:1",
+    "vote_on:9", "vote_age:1", "vote_receipt", "vote_card:2", "round_yes:1",
 )  # fmt: skip
 # How much sensible people like a button, by the end of what it sends.
 LIKED = {
@@ -64,7 +65,7 @@ LIKED = {
     "@hub": 0.3, "@contact": 0.3, "@wijk": 0.4, "@bus": 0.2, "@haltes": 0.3, "@uren": 0.3,
     "@kaart": 0.3, "week": 0.3, "map": 0.3, "access": 0.3, "follow": 0.3, "near": 0.2,
     "other": 0.3, "away": 0.3, "withdrawyes": 0.5, "role_end_yes": 0.3, "elsewhere": 0.2,
-    "later": 0.5,
+    "later": 0.5, "vote_see": 1.5, "vote_start": 4, "vote_on": 4, "vote_ballot": 3, "vote_cast": 8,
     "@start": 0.4, "withdraw": 0.2, "role_end": 0.2, "lang": 0.4, "back": 0.4, "tomeeting": 1.5,
 }  # fmt: skip
 

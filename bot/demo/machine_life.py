@@ -9,20 +9,22 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from telegram import Bot, User
+from telegram import Bot, User, WebhookInfo
 
 from bot import inbound
 from bot.clock import Alarm
 from bot.demo.machine_phones import BOT, Json, Phones
 from bot.demo.machine_store import Fuse, Post
+from bot.drain import Drain
 from bot.inbound import Incoming
 from bot.intake import Intake
 from bot.outbound import Outbound
 from bot.request import AiohttpRequest
+from bot.sending import Sender
 from bot.turns import Answered, Turns, nothing
 from conversations.profile import Profile
 from storage import files, outbox
-from storage.database import instant
+from storage.database import Database, instant
 from storage.outbox import Delivery, Letter
 
 AGAIN = dt.timedelta(seconds=20)
@@ -33,14 +35,22 @@ class HungUp(BaseException):
 
 
 class MuteBot(Bot):
-    """Python-telegram-bot's Bot, for parsing; it leaves groups without a word to anybody."""
+    """Python-telegram-bot's Bot, for parsing; it leaves groups without a word to anybody.
 
-    def __init__(self) -> None:
+    `waiting` says how many updates wait at Telegram.
+    """
+
+    def __init__(self, waiting: Callable[[], int]) -> None:
         # Requests of our own, which open nothing until they are used: httpx reads every certificate
         # of the machine first.
         mute = AiohttpRequest()
         super().__init__(f"{BOT['id']}:{'x' * 35}", request=mute, get_updates_request=mute)
         self._bot_user = User.de_json(BOT, self)
+        self._waiting = waiting
+
+    async def get_webhook_info(self, *_about: Any, **_more: Any) -> WebhookInfo:
+        """What a round that is over waits for."""
+        return WebhookInfo("", has_custom_certificate=False, pending_update_count=self._waiting())
 
     async def leave_chat(self, *_about: Any, **_more: Any) -> bool:
         """Left."""
@@ -103,6 +113,8 @@ class Life:
         )
         outbound = cast(Outbound, self.post)
         self.intake = Intake(fuse, bot, self.turns, outbound, me, now)
+        self._sender = Sender(cast(Database, fuse), bot, profile, now)
+        self.drain = Drain(cast(Database, fuse), bot, now)
         self.alarm = Alarm(fuse, self.turns, self.post.post, now, profile.retention)
 
     async def poll(self, pending: list[Json], confirmed: list[str]) -> None:
@@ -153,7 +165,7 @@ class Life:
             address, language = where[person]
             for letter in [o for o in lane if o.not_before <= max(stamp, o.written)]:
                 lane.remove(letter)
-                delivery = self._one(letter, address, language, rng, now)
+                delivery = await self._one(letter, address, language, rng, now)
                 self.fuse.burn()
                 ended.append(delivery)
                 reached.add(person)
@@ -169,7 +181,7 @@ class Life:
                 await outbox.note(tx, ended, self._me, now)
         return reached
 
-    def _one(
+    async def _one(
         self,
         letter: Letter,
         address: str | None,
@@ -184,7 +196,13 @@ class Life:
         trouble = rng.random()
         if trouble < 0.01:  # Telegram says: not now
             return Delivery(letter, "waiting", again_at=now + AGAIN)
-        delivery = self._phones.deliver(letter, int(address), letter.language or language)
+        if letter.erases:
+            self._phones.erase(letter, int(address))
+            return Delivery(letter, "sent", 0, 0)
+        said = await self._sender.content(letter)
+        if said is None:
+            return Delivery(letter, "dropped")
+        delivery = self._phones.deliver(letter, said, int(address), letter.language or language)
         if trouble < 0.015 and letter.weight == "must":  # it arrived, and nobody told us
             return Delivery(letter, "waiting", again_at=now + AGAIN)
         return delivery
@@ -202,5 +220,6 @@ class Life:
 
     async def look(self) -> None:
         """What the clock does every second."""
+        await self.drain.look()
         await self.alarm.catch_up()
         await self.alarm._seal()

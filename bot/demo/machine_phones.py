@@ -15,6 +15,7 @@ from typing import Any
 from bot.keyboards import MOST_DATA, keyboard
 from bot.lanes import below
 from conversations.profile import Profile
+from conversations.talk import Said
 from locales.render import message, units
 from storage.outbox import Delivery, Letter
 
@@ -179,14 +180,18 @@ class Phones:
 
     # --- what people see ---
 
-    def deliver(self, letter: Letter, address: int, language: str) -> Delivery:
+    def erase(self, letter: Letter, address: int) -> None:
+        """A message of somebody goes out of their chat: a code stood in it."""
+        phone = self.by_id[address]
+        phone.sent = [id for id in phone.sent if id != letter.edits]
+
+    def deliver(self, letter: Letter, content: Said, address: int, language: str) -> Delivery:
         """Put a letter on a phone as the bot's sender would; answers how it ended."""
         phone = self.by_id[address]
         if phone.blocked:
             gone = "dropped" if letter.kind == "edit" else "impossible"
             return Delivery(letter, gone)
         letter = below(letter, max(phone.bubbles, default=0))
-        content = letter.said
         text = message(content, language, self._profile).text
         rows = keyboard(content, letter.turn, language, self._profile, NAME)
         keys = [b for row in (rows or {}).get("inline_keyboard", ()) for b in row]

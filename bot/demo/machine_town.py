@@ -14,6 +14,7 @@ from bot.demo.machine_events import People
 from bot.demo.machine_life import Life, MuteBot
 from bot.demo.machine_phones import Json, Phone, Phones
 from bot.demo.machine_promises import Broken, Ears, Promises
+from bot.demo.machine_round import VOTERS, Polls, counted
 from bot.demo.machine_store import Fuse, Killed
 from bot.inbound import Incoming
 from bot.turns import Answered
@@ -64,13 +65,14 @@ class Town:
         self.clock = Clock()
         self.phones = Phones(profile, self.clock.now)
         self.people = People(rng, self.phones)
+        self.polls = Polls(rng, profile, self.phones)
         self.promises = Promises(profile, ears)
         self.happened: Counter[str] = Counter()
         self.reached: Counter[str] = Counter()
         self.story: deque[str] = deque(maxlen=30)
         self.steps = 0
         self.store: Database | None = None
-        self._bot = MuteBot()
+        self._bot = MuteBot(lambda: len(self.pending))
         self._open_store = open_store
         self._lives = 0
         self.pending: list[Json] = []
@@ -83,7 +85,7 @@ class Town:
     async def begin(self) -> None:
         """The first life: everybody says hello, and some have roles."""
         await self._live()
-        for name in (*RESIDENTS, *STAFF):
+        for name in (*RESIDENTS, *STAFF, *VOTERS):
             phone = self.phones.add(name, self.rng.choice(("nl", "nl", "en", "pl")))
             await self.do([self.phones.text(phone, "/start")])
         for phone in self.phones.by_id.values():
@@ -91,6 +93,9 @@ class Town:
                 await self.appoint(phone, *STAFF[phone.name])
         for phone in list(self.phones.by_id.values())[:PLANS]:
             await self._files_a_plan(phone)
+        voters = [self._persons[str(p.id)] for p in self.phones.by_id.values() if p.name in VOTERS]
+        assert self.store is not None
+        await self.polls.begin(self.store, self.clock.now(), voters)
 
     async def appoint(self, phone: Phone, role: str, wijk: str | None) -> None:
         """Somebody has a role from now on; the long way is among the things that happen."""
@@ -167,6 +172,7 @@ class Town:
             for table in ("people", "cases", "supports", "voice_history", "questions", "grants"):
                 row = await tx.one(f"SELECT count(*) AS n FROM {table}")  # noqa: S608
                 self.reached[table] = int(row["n"]) if row else 0
+            self.reached.update(await counted(tx))
             rows = await tx.all("SELECT state, count(*) AS n FROM cases GROUP BY state")
             self.reached.update({f"plans {row['state']}": row["n"] for row in rows})
 

@@ -6,6 +6,7 @@ BEFORE_SEND = "before a send"
 BEFORE_NOTING = "before noting it"
 POINTS = (BEFORE_COMMIT, AFTER_COMMIT, BEFORE_SEND, BEFORE_NOTING)
 
-# Confirm updates before they are committed; forget which ones were done.
+# Confirm updates before they are committed; forget which ones were done; count whatever is cast.
 ACKNOWLEDGE_FIRST = "acknowledge-first"
 FORGET_SEEN = "forget-seen"
+LOOSE_BALLOTS = "loose-ballots"

@@ -55,6 +55,8 @@ class BotProcess:
             "AANZET_DATABASE": database,
             "AANZET_PROFILE": "rotterdam",
             "AANZET_CONFIG": str(config),
+            # Secrets of rounds, the same for every instance of a run.
+            "AANZET_VAULT": str(folder / "vault"),
         }
 
     @property

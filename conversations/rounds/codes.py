@@ -103,7 +103,8 @@ def answer(draft: VoteDraft | None, event: Event) -> Turn | None:
         case Opened(payload) if token := link_of(payload):
             return Turn(commands=(ClaimLink(token),), erase=True)
         case Opened(payload) if HIDDEN in payload:
-            return Turn(notes=(_("Please open the link of your letter once more."),), show=LIST)
+            note = _("Please open the link of your letter once more.")
+            return Turn(notes=(note,), show=LIST, erase=True)
         case Pressed("desk") if draft is not None:
             return Turn(draft, commands=(CallDesk(draft.round),))
         case DeskCalled(round):
@@ -132,7 +133,7 @@ def _typed(draft: VoteDraft, text: str) -> Turn:
         case Mistyped():
             return ask(draft, NOT_RIGHT, erase=True)
     if HIDDEN in text:
-        return ask(draft, ONCE_MORE)
+        return ask(draft, ONCE_MORE, erase=True)
     return ask(draft, _("I see no code in that. It has 12 letters and figures."), missed=True)
 
 
@@ -142,6 +143,8 @@ def _unasked(text: str) -> Turn | None:
             return Turn(commands=(ClaimCode(None, code),), erase=True)
         case Mistyped():
             return Turn(notes=(NOT_RIGHT,), show=LIST, erase=True)
+    if text == HIDDEN:  # it failed by our fault, and was kept without the code that stood in it
+        return Turn(notes=(ONCE_MORE,), show=LIST, erase=True)
     return None
 
 
@@ -149,7 +152,7 @@ def is_code(event: Event) -> bool:
     """Is this plainly about a voting code, whatever else is being asked?"""
     match event:
         case Wrote(text) | WroteMore(text):
-            return plain_code(text) is not None
+            return text == HIDDEN or plain_code(text) is not None
         case Opened(payload):
             link = link_of(payload) is not None or HIDDEN in payload
             return link or plain_code(payload) is not None

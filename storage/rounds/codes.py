@@ -88,11 +88,11 @@ async def _by(tx: Transaction, what: str, hash: str) -> Row | None:
     else:
         row = await tx.one("SELECT hash, round FROM codes WHERE hash = :hash", hash=hash)
     if row is None:
-        await _same_pepper(tx)
+        await same_pepper(tx)
     return row
 
 
-async def _same_pepper(tx: Transaction) -> None:
+async def same_pepper(tx: Transaction) -> None:
     """Nobody has this code.  VaultError when that is because the pepper is another one."""
     ours = pepper_print(tx.vault.kept_pepper())
     rows = await tx.all("SELECT DISTINCT pepper_print FROM code_batches")
@@ -168,20 +168,25 @@ class NewCode:
     link: str | None = None
 
 
-async def pepper_for_new(tx: Transaction) -> bytes:
-    """The key for new codes; made once, and never again when it got lost.
-
-    Raises VaultError.
-    """
+async def pepper_used(tx: Transaction) -> bool:
+    """Was anything made with a pepper?  Then there is no other one."""
     row = await tx.one(
         """
         SELECT 1 AS one FROM rounds WHERE secret_print IS NOT NULL
         UNION ALL SELECT 1 FROM code_batches LIMIT 1
         """
     )
-    if row is None:
+    return row is not None
+
+
+async def pepper_for_new(tx: Transaction) -> bytes:
+    """The key for new codes; made once, and never again when it got lost.
+
+    Raises VaultError.
+    """
+    if not await pepper_used(tx):
         return tx.vault.pepper()
-    await _same_pepper(tx)
+    await same_pepper(tx)
     return tx.vault.kept_pepper()
 
 

@@ -41,13 +41,13 @@ from conversations.words import Message, _, bare
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
 from storage.people import HELD_NOW
-from storage.rounds import awards, news, paper_count, preparing, rounds
+from storage.rounds import awards, keeping, news, paper_count, preparing, rounds
 from storage.rounds.rounds import GONE, Round, held, role_of
 from storage.rounds.vault import VaultError
 
 OVER = _("This was answered already.")
+NO_VAULT = _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
 NO_EXCEPTION = _("This round needs no exception.")
-NO_SECRET = _("The secret of this round cannot be kept on this machine. Call whoever runs it.")
 SECRET_GONE = _("The secret of this round is missing. Call whoever runs this program.")
 # What is asked with a reason that people can read.
 WITH_WORDS = ("exception", "extend", "stop", "discard")
@@ -181,7 +181,7 @@ async def _say_yes(
     try:
         agreed = await _do(tx, round, proposal, here, cause)
     except VaultError:
-        return Refused(NO_SECRET if proposal.what == "open" else SECRET_GONE)
+        return Refused(NO_VAULT if proposal.what == "open" else SECRET_GONE)
     await _answered(tx, round.id, proposal.n, "agreed")
     return agreed
 
@@ -195,9 +195,11 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
             return why_not_change(round.state) or why_not_reason(proposal.reason or "")
         case "open":
             people = await preparing.rehearsed(tx, round)
-            return why_not_open(
-                round.rules, round.state, people, here
-            ) or await preparing.why_not_these_plans(tx, round.rules)
+            return (
+                why_not_open(round.rules, round.state, people, here)
+                or await preparing.why_not_these_plans(tx, round.rules)
+                or await _why_no_secret(tx)
+            )
         case "extend":
             if proposal.closes is None:
                 return _("Until when? Give day and time.")
@@ -214,6 +216,15 @@ async def _why_not(tx: Transaction, round: Round, proposal: Proposal, here: Here
             return await paper_count.why_not_discard(tx, round, proposal.batch) or why_not_reason(
                 proposal.reason or ""
             )
+
+
+async def _why_no_secret(tx: Transaction) -> Message | None:
+    """Asked with every yes, so that the first officer hears it and not only the second."""
+    try:
+        await keeping.ready(tx)
+    except VaultError:
+        return NO_VAULT
+    return None
 
 
 async def _do(tx: Transaction, round: Round, proposal: Proposal, here: Here, cause: str) -> Agreed:

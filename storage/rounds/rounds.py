@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
@@ -87,7 +88,7 @@ async def read(tx: Transaction, id: str) -> Round | None:
         id=row["id"],
         number=row["number"],
         state=row["state"],
-        rules=Rules.model_validate_json(row["rules"]),
+        rules=_rules(row["rules"]),
         rules_hash=row["rules_hash"],
         closes=moment(row["closes"]),
         secret_print=row["secret_print"],
@@ -97,6 +98,12 @@ async def read(tx: Transaction, id: str) -> Round | None:
         secret_gone=row["secret_gone"] is not None,
         paper_done=row["paper_done"] is not None,
     )
+
+
+@lru_cache(maxsize=8)
+def _rules(body: str) -> Rules:
+    """Frozen rules are the same for every voter: read once for as long as the round runs."""
+    return Rules.model_validate_json(body)
 
 
 async def _withdrawn(tx: Transaction, id: str) -> tuple[int, ...]:

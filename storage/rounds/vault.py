@@ -14,9 +14,12 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 
 SIZE = 32
+# A file that is older than this is read once: it cannot change again under the same time stamp.
+SETTLED = 2_000_000_000  # ns
 _ROUND = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -29,6 +32,8 @@ class Vault:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # What was read, with the stamp of its file: every vote asks for the same two.
+        self._seen: dict[Path, tuple[tuple[int, ...], bytes]] = {}
 
     def pepper(self) -> bytes:
         """The key of this bot's hashes; made when it is asked for the first time."""
@@ -51,6 +56,23 @@ class Vault:
         name = _named(round)
         return fingerprint(self._read(name) or self._make(name), self.pepper())
 
+    def ready(self) -> None:
+        """Can a secret be kept here?  VaultError when not; nothing is left behind or made."""
+        there = self.folder
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        if there != self.folder:
+            if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+                raise VaultError(f"{self.folder} cannot be made in {there}.")
+            return
+        trial = self.folder / f"trial.{secrets.token_hex(8)}"
+        try:
+            os.close(os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            trial.unlink()
+        except OSError as error:
+            raise VaultError(f"{self.folder} cannot be written: {error.strerror}.") from None
+        self._read("pepper")
+
     def secret(self, round: str, print_: str) -> bytes:
         """The secret of a round.  VaultError when it is gone or does not have this fingerprint.
 
@@ -71,6 +93,7 @@ class Vault:
     def destroy(self, round: str) -> None:
         """Overwrite and remove the secret of a round; there is no way back."""
         path = self.folder / _named(round)
+        self._seen.pop(path, None)
         if not path.exists():
             return
         with path.open("r+b") as file:
@@ -80,14 +103,23 @@ class Vault:
         path.unlink()
 
     def _read(self, name: str) -> bytes | None:
+        path = self.folder / name
         try:
-            found = (self.folder / name).read_bytes()
+            there = os.stat(path)
+            stamp = (there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
+            seen = self._seen.get(path)
+            if seen is not None and seen[0] == stamp:
+                return seen[1]
+            found = path.read_bytes()
         except FileNotFoundError:
+            self._seen.pop(path, None)
             return None
         except OSError as error:
-            raise VaultError(f"{self.folder / name} cannot be read: {error.strerror}.") from None
+            raise VaultError(f"{path} cannot be read: {error.strerror}.") from None
         if len(found) != SIZE:
-            raise VaultError(f"{self.folder / name} is damaged. Restore it from its backup.")
+            raise VaultError(f"{path} is damaged. Restore it from its backup.")
+        if time.time_ns() - max(there.st_mtime_ns, there.st_ctime_ns) > SETTLED:
+            self._seen[path] = stamp, found
         return found
 
     def _make(self, name: str) -> bytes:
