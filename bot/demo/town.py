@@ -202,7 +202,7 @@ class Town:
         ours = self.bot.database.with_name(file)
         ours.write_text(text, "utf-8")
         said = await self._desk({"do": "rounds-prepare", "file": str(ours)})
-        return re.findall(r"R-\d{4}-\d{4,}", said[-1])[0]
+        return str(re.findall(r"R-\d{4}-\d{4,}", said[-1])[0])
 
     async def print_letters(self, round: str, many: int) -> tuple[str, list[str]]:
         """An operator makes voting codes for letters; the answer, and the link on each letter.
