@@ -113,8 +113,8 @@ def _list(facts: MyFacts, here: Here) -> Said:
         rows.append(step(_("💡 I have an idea"), "@idee"))
     else:
         body.append(_("Tap a plan to see more."))
-    for line in facts.votes[:VOTES_SHOWN]:
-        body.append(Lines(items=(_label("🗳", line.title), how_far(line, here))))
+    for vote in facts.votes[:VOTES_SHOWN]:
+        body.append(Lines(items=(_label("🗳", vote.title), how_far(vote, here))))
     if facts.votes:
         rows.append(VOTES)
     if facts.told:
