@@ -22,7 +22,7 @@ from conversations.mobile import crew_words
 from conversations.municipal_words import role_word
 from conversations.roles import roles
 from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
-from conversations.rounds import officer_words, result, vote_list_words
+from conversations.rounds import desk_words, officer_words, result, vote_list_words
 from conversations.rounds.voting import VoteLine
 from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
@@ -289,6 +289,8 @@ def _home(here: Here, vote: VoteLine | None) -> Said:
         rows.append(step(crew_words.menu_label(), "@haltes"))
     if here.person.holds(None, *OFFICERS):
         rows.append(step(officer_words.menu_label(), "@rondes"))
+    if _helps_voters(here):
+        rows.append(step(desk_words.menu_label(), "@balie"))
     if here.person.wijken_as(*here.profile.keeps_hours):
         rows.append(step(_("🕘 Opening hours"), "@uren"))
     # Six buttons for a resident: who is new has no plans yet, whoever is not has a language.
@@ -309,6 +311,13 @@ def _what_to_tell(here: Here) -> tuple[Paragraph, ...]:
     if not here.profile.has_journey("matter", here.person.wijk, here.today):
         return ()
     return (_("Type what you want to ask or tell. A person reads it."),)
+
+
+def _helps_voters(here: Here) -> bool:
+    """Works this person at a desk of a wijk that has rounds today?"""
+    held = here.person.wijken_as("hub_staff")
+    there = [w.id for w in here.profile.own_wijken] if None in held else [w for w in held if w]
+    return any(has_rounds(here.profile, wijk, here.today) for wijk in there)
 
 
 def _other_language(here: Here) -> Row:

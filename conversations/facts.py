@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from conversations.plans.plan import Plan
+from conversations.rounds.voting import VoteLine
 from conversations.rules.quorum import Choice, Outcome, Tally
 
 
@@ -200,7 +201,8 @@ class MyFacts:
     """My unfinished plan (`draft`: is there one, `title` if it has one), and a page of the rest.
 
     `signups` counts the activities I signed up for that are not over; `told` the questions,
-    complaints and signals I brought; `unsent`: there is one that I have not sent yet.
+    complaints and signals I brought; `unsent`: there is one that I have not sent yet; `votes` are
+    the rounds I can vote in, or lately could.
     """
 
     draft: bool
@@ -211,6 +213,7 @@ class MyFacts:
     signups: int = 0
     told: int = 0
     unsent: bool = False
+    votes: tuple[VoteLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

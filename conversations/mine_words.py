@@ -8,6 +8,7 @@ from conversations.facts import CaseFacts, MyFacts, MyLine, MyPlanFacts, WipeFac
 from conversations.here import Here
 from conversations.municipal_words import role_word
 from conversations.plans.initiative_words import decider
+from conversations.rounds.vote_list_words import VOTES, how_far
 from conversations.rules.quorum import Outcome
 from conversations.talk import (
     MENU,
@@ -29,6 +30,9 @@ from conversations.words import Day, Message, Quoted, The, _, plural, the
 
 # As long as nobody decided, a plan can be taken back; the store has the last word.
 OPEN = ("received", "round", "deciding", "meeting", "recorded", "held")
+
+# Of my votes; with /stem they all stand there, and the check code of each.
+VOTES_SHOWN = 3
 
 WHY_REFUSED = {
     "empty": _("It is empty."),
@@ -112,11 +116,16 @@ def _list(facts: MyFacts, here: Here) -> Said:
         rows.append(step(_("💡 I have an idea"), "@idee"))
     else:
         body.append(_("Tap a plan to see more."))
+    for vote in facts.votes[:VOTES_SHOWN]:
+        body.append(Lines(items=(_label("🗳", vote.title), how_far(vote, here))))
+    if facts.votes:
+        rows.append(VOTES)
     if facts.told:
         rows.append(step(_("💬 What I asked and told ({n})", n=facts.told), "matters"))
     if facts.signups:
         rows.append(step(_("📅 What I signed up for ({n})", n=facts.signups), "signups"))
-    return said(*body, rows=(*rows, MENU))
+    # Whether somebody voted is kept in no letter.
+    return said(*body, rows=(*rows, MENU)).but(private=bool(facts.votes))
 
 
 def _draft_label(title: str | None) -> Message:

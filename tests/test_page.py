@@ -114,6 +114,10 @@ async def test_nobody_is_without_something_to_do(client: Client, pages: Pages) -
         "Pat": ["partner"],
         "Sam": ["secretary"],
         **{name: ["officer"] for name in ("Olga", "Omar")},
+        # In Lombardijen a round is open.
+        **{name: [] for name in ("Aya", "Ben", "Cem")},
+        "Hugo": ["hub_staff"],
+        "Stan": ["secretary"],
     }
     for one in phones:
         assert f"hint_{one['hint']}" in WORDS

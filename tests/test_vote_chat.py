@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 
 from tests.english import Town
-from tests.voting import TITLES, counts, first_card, last, lives, open_round, shows_a_ballot, title
+from tests.voting import (
+    TITLES,
+    counts,
+    first_card,
+    last,
+    lives,
+    open_round,
+    read,
+    shows_a_ballot,
+    title,
+    voted,
+)
 
 DAY = dt.timedelta(days=1)
 SMALL = "[🏠 Menu]"
@@ -273,3 +284,28 @@ async def test_a_round_with_codes_asks_for_one_and_a_slip_costs_nothing(town: To
         assert "JKM9" not in json.dumps(await town.rows(f"SELECT * FROM {table}"))
     await town.do("Anna", "[⬅️ Back]")
     assert "🗳 Together we choose" in last(town["Anna"])
+
+
+async def test_my_list_says_whether_my_vote_counts_and_leads_to_my_check_code(town: Town) -> None:
+    await open_round(town)
+    await lives(town, "Anna")
+    await town.do("Anna", "/mijn")
+    assert "🗳 Together we choose\nYou can vote until" in last(town["Anna"])
+    await voted(town)
+    await town.do("Anna", "/mijn")
+    assert "🟢 Your vote counts. You can change it until" in last(town["Anna"])
+    await town.do("Anna", "[🗳 Vote]", "[🗳 Together…]", "[🧾 My receipt]")
+    assert "Check code:" in last(town["Anna"])
+
+
+async def test_news_of_a_round_is_short_and_all_the_rules_are_one_tap_away(town: Town) -> None:
+    id = await open_round(town)
+    news = town["Ina"].newest
+    assert "You can vote now" in news.text
+    assert "Most votes first" not in news.text
+    hash = (await read(town, id)).rules_hash
+    assert hash is not None
+    assert hash not in news.text
+    await town.do("Ina", "[📜 All the rules]")
+    assert "Most votes first" in last(town["Ina"])
+    assert hash in last(town["Ina"])

@@ -8,6 +8,11 @@
     (later 2 days) (kill) (start)        the clock, and the bot's process
     (keeper green for Gijs of Groen)     the operator: Gijs keeps a topic for a department
     (Fatima keeps the link as plan)      the link on the phone is <plan> from then on
+    (Aya keeps the number as one)        the newest number of a plan, or to show at a desk
+    (prepare round.toml as one: <a>)     the operator: a round over these plans, open for a week
+    (print 3 letters for <one> as link)  and codes for it; <link> is on the first letter
+    (ask officers to open <one>)         and asks for two yeses
+    (recount <one>)                      a step: its published record, counted again, twice
     (Bea's file: …BI-2026-0001…)         a step: what the newest file says
     (Fatima copied: BI-…)                a step: what the copy button gave
 
@@ -41,7 +46,12 @@ INVITE = re.compile(
     r"invite (?P<role>\w+)(?P<wijk>(?: [\w-]+)*?)(?P<founding> founding)? for (\w+)"
 )
 KEEPER = re.compile(r"keeper (?P<topic>\w+) for (?P<who>\w+) of (?P<department>.+)")
-KEEPS = re.compile(r"(?P<who>\w+) keeps the link as (?P<name>\w+)")
+KEEPS = re.compile(r"(?P<who>\w+) keeps the (?P<what>link|number) as (?P<name>\w+)")
+NUMBER = re.compile(r"\bBI-\d{4}-\d{4,}\b|\b\d{3} \d{3}\b")
+PREPARE = re.compile(r"prepare (?P<file>[\w.-]+) as (?P<name>\w+): (?P<plans>.+)")
+LETTERS = re.compile(r"print (?P<many>\d+) letters for (?P<round>\S+) as (?P<name>\w+)")
+ASK = re.compile(r"ask officers to (?P<what>\w+) (?P<round>\S+)")
+RECOUNT = re.compile(r"recount (?P<round>\S+)")
 FILE = re.compile(r"(?P<who>\w+)'s file: (?P<text>.*)", re.DOTALL)
 COPIED = re.compile(r"(?P<who>\w+) copied: (?P<text>.*)")
 ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
@@ -126,7 +136,7 @@ class Stage:
     async def _act(self, line: Line) -> None:
         await self._nothing_more()
         person = self.town[line.who]
-        text = re.sub(r"<(\w+)>", lambda name: self.links.get(name[1], name[0]), line.text)
+        text = self._named(line.text)
         self._row("", "", person.name, shown(text), "bold")
         self._last = person
         self._toasts = len(person.toasts)
@@ -159,9 +169,11 @@ class Stage:
             self._held("desk", Text(f"{order} --department {keeper['department']} → {done}"))
             return
         if keeps := KEEPS.fullmatch(note):
-            links = links_on(self.town[keeps["who"]])
-            assert links, f"{keeps['who']} sees no link"
-            self.links[keeps["name"]] = links[0]
+            kept = (links_on if keeps["what"] == "link" else numbers_on)(self.town[keeps["who"]])
+            assert kept, f"{keeps['who']} sees no {keeps['what']}"
+            self.links[keeps["name"]] = kept[0]
+            return
+        if await self._rounds(self._named(note)):
             return
         if file := FILE.fullmatch(note):
             self._look("file", file["text"], newest_file(self.town[file["who"]]))
@@ -184,6 +196,31 @@ class Stage:
                 self._held("▶", Text("the bot runs again, from its database"))
             case _:
                 raise ValueError(f"({note}) means nothing")
+
+    async def _rounds(self, note: str) -> bool:
+        """What an operator does with a round; was it that?"""
+        if prepare := PREPARE.fullmatch(note):
+            plans = prepare["plans"].split(", ")
+            number = await self.town.prepare_round(prepare["file"], plans)
+            self.links[prepare["name"]] = number
+            self._held("desk", Text(f"rounds prepare {prepare['file']} → {number}"))
+        elif letters := LETTERS.fullmatch(note):
+            done, links = await self.town.print_letters(letters["round"], int(letters["many"]))
+            self.links[letters["name"]] = links[0]
+            self._held("desk", Text(f"codes new {letters['round']} → {done}"))
+        elif ask := ASK.fullmatch(note):
+            done = await self.town.ask_officers(ask["round"], ask["what"])
+            self._held("desk", Text(f"rounds ask {ask['round']} {ask['what']} → {done}"))
+        elif recount := RECOUNT.fullmatch(note):
+            for done in await self.town.recounts(recount["round"]):
+                self._held("anybody", Text(done))
+        else:
+            return False
+        return True
+
+    def _named(self, text: str) -> str:
+        """With what was kept under a name in its place."""
+        return re.sub(r"<(\w+)>", lambda name: self.links.get(name[1], name[0]), text)
 
     # --- what is expected ----------------------------------------------------------------
 
@@ -272,6 +309,15 @@ def links_on(person: Person) -> list[str]:
         ]
         if links := [address for address in addresses if "?start=" in address]:
             return links
+    return []
+
+
+def numbers_on(person: Person) -> list[str]:
+    """The numbers on the newest message that has one: of a plan, or to show at a desk."""
+    for bubble in reversed(person.chat):
+        text = bubble.text.translate(ISOLATES)
+        if not bubble.mine and (numbers := NUMBER.findall(text)):
+            return numbers
     return []
 
 

@@ -25,6 +25,7 @@ from bot.demo import chapters_door as at_the_door
 from bot.demo import chapters_elsewhere as elsewhere
 from bot.demo import chapters_later as later
 from bot.demo import chapters_places as walk_in
+from bot.demo import chapters_round as rounds
 from bot.demo.page.door import PORT, NoDoor, door, every_screen, shown, why_not_here
 from bot.demo.page.prepared import prepare
 from bot.demo.page.world import World
@@ -74,6 +75,7 @@ STORIES: dict[str, Story] = {
         ("Roos asks for the bus, and it comes", on_wheels.ON_REQUEST),
         ("The bus comes an hour later; told once, also after a crash", on_wheels.AN_HOUR_LATER),
         ("Staff close a hub because of a leak; a follower hears it", walk_in.CLOSED_TODAY),
+        *rounds.LOMBARDIJEN,
         *at_the_door.OMMOORD,
     ),
     "ridderkerk": (
@@ -93,6 +95,7 @@ STORIES: dict[str, Story] = {
         ),
         ("The wijkregisseur is on holiday, and somebody stands in", elsewhere.HOLIDAY),
         *at_the_door.SLIKKERVEER,
+        ("Who decides here, where nobody votes", rounds.NO_ROUNDS.format(**elsewhere.RIDDERKERK)),
     ),
     "hendrik-ido-ambacht": (
         (
@@ -102,6 +105,7 @@ STORIES: dict[str, Story] = {
         ("In Krommeweg one person decides", elsewhere.ONE_DECIDES.format(**elsewhere.AMBACHT)),
         ("Whom to call: a wijkcoördinator and an ambassadeur", elsewhere.COORDINATOR),
         *at_the_door.KROMMEWEG,
+        ("Who decides here, where nobody votes", rounds.NO_ROUNDS.format(**elsewhere.AMBACHT)),
     ),
 }
 

@@ -9,10 +9,14 @@ is a real `kill -9`; what it had written down is all that the next one has.
 from __future__ import annotations
 
 import asyncio
+import csv
+import datetime as dt
 import os
+import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+import tomllib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,8 +27,11 @@ from bot.demo.telegram import Telegram
 from bot.demo.village import MORNING, SAMPLE, settings_for
 from bot.desk.desk import address_of, through_socket
 from bot.service import make_store
+from conversations.rounds.record import Record, faults
+from storage.profile.municipality import builtin, load
 
 ROOT = Path(__file__).parents[2]
+RECOUNT = ROOT / "bot" / "rounds" / "recount.py"
 PATIENCE = 20.0  # seconds for the bot to start, and for it to stop
 # What a process needs of the machine; a token or an address is not among it.
 FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
@@ -178,6 +185,58 @@ class Town:
         if not reply.ok:
             raise BotFailed(" ".join(reply.said))
         return tuple(reply.said)
+
+    async def prepare_round(self, file: str, plans: Sequence[str]) -> str:
+        """An operator prepares the round in a sample file over these plans, open from now and for
+        as many days as there; answers its number.  Raises BotFailed."""
+        sample = SAMPLE / self.bot.profile
+        text = (sample / file).read_text("utf-8")
+        told = tomllib.loads(text)
+        now = load(builtin(self.bot.profile), sample).local(self.telegram.clock.now())
+        opens = now.replace(tzinfo=None, microsecond=0)
+        days = told["closes"].date() - told["opens"].date()
+        closes = dt.datetime.combine(opens.date() + days, told["closes"].time())
+        listed = "[" + ", ".join(f'"{plan}"' for plan in plans) + "]"
+        for key, value in (("opens", str(opens)), ("closes", str(closes)), ("plans", listed)):
+            text = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+        ours = self.bot.database.with_name(file)
+        ours.write_text(text, "utf-8")
+        said = await self._desk({"do": "rounds-prepare", "file": str(ours)})
+        return str(re.findall(r"R-\d{4}-\d{4,}", said[-1])[0])
+
+    async def print_letters(self, round: str, many: int) -> tuple[str, list[str]]:
+        """An operator makes voting codes for letters; the answer, and the link on each letter.
+        Raises BotFailed."""
+        file = self.bot.database.with_name(f"{round}-letters.csv")
+        order = {"do": "codes-new", "number": round, "many": many, "file": str(file)}
+        said = await self._desk(order)
+        with file.open(encoding="utf-8-sig", newline="") as rows:
+            links = [row["link"] for row in csv.DictReader(rows, delimiter=";")]
+        return said[0], links
+
+    async def ask_officers(self, round: str, what: str) -> str:
+        """An operator asks the officers to agree; the answer.  Raises BotFailed."""
+        return (await self._desk({"do": "rounds-ask", "number": round, "what": what}))[-1]
+
+    async def recounts(self, round: str) -> tuple[str, ...]:
+        """Somebody takes the record of a published round away and counts it again, with our words
+        and with the counter that shares no code with us.  Raises BotFailed."""
+        file = self.bot.database.with_name(f"{round}.json")
+        order = {"do": "rounds-export", "number": round, "to": str(file)}
+        said = [(await self._desk(order))[0].replace(f"{file.parent}{os.sep}", "")]
+        record = Record.model_validate_json(file.read_text("utf-8"))
+        if found := faults(record):
+            raise BotFailed(" ".join(found))
+        said.append(f"verify-round {file.name} → the same, rules {record.rules_hash[:12]}…")
+        counter = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", str(RECOUNT), str(file)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        heard = (await counter.communicate())[0].decode()
+        if counter.returncode:
+            raise BotFailed(heard)
+        return (*said, f"python3 bot/rounds/recount.py {file.name} → {heard.splitlines()[0]}")
 
     async def import_programme(self) -> str:
         """An operator keeps the sample programme at the desk; the last line of the answer."""

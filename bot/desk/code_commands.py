@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.terminal import settings_or_trouble, trouble
+
 Number = Annotated[str, typer.Argument(help="The number that `rounds list` shows: R-2026-0001.")]
 Slip = Annotated[str, typer.Argument(help="The slip number printed beside the code.")]
 Reason = Annotated[str, typer.Option(help="Why, in a few words, without names.")]
@@ -26,8 +28,13 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
         file: File,
         batch: Annotated[str, typer.Option(help="A name for this print run.")] = "letters",
         level: Annotated[str, typer.Option(help="letter, or desk for a pile at a hub.")] = "letter",
+        letters: Annotated[
+            Path | None, typer.Option(help="A PDF as well, a page for each code, 500 at most.")
+        ] = None,
     ) -> None:
         """Make codes and write them to a file, once; the register keeps no copy."""
+        if letters is not None:
+            _why_not_letters(letters, many)
         order(
             "codes-new",
             number=number,
@@ -36,6 +43,8 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
             batch=batch,
             level=level,
         )
+        if letters is not None:
+            _print(letters, file, number)
 
     @codes.command("void")
     def void(number: Number, slip: Slip, reason: Reason) -> None:
@@ -56,3 +65,27 @@ def register(app: typer.Typer, order: Callable[..., None]) -> None:
     def count(number: Number) -> None:
         """How many codes are unused, on a phone, voted with and void, for each print run."""
         order("codes-count", number=number)
+
+
+def _why_not_letters(letters: Path, many: int) -> None:
+    """Said before there are codes."""
+    from bot.rounds.letters import MOST
+
+    if many > MOST:
+        trouble(f"--letters: {MOST} pages at most in one file. Make several batches.")
+    if letters.exists() or not letters.parent.is_dir():
+        trouble(f"--letters: {letters} is there already, or its folder is not. Name another file.")
+
+
+def _print(letters: Path, file: Path, number: str) -> None:
+    """The codes count already: what goes wrong here leaves the print file as it is."""
+    from bot.poster.lettering import Unprintable
+    from bot.rounds import letters as pages
+    from bot.service import ServiceError, open_profile
+
+    try:
+        profile = open_profile(settings_or_trouble(token=False))
+        pages.write(letters, pages.read(file), number, profile)
+    except (OSError, Unprintable, ServiceError) as error:
+        trouble(f"The codes are in {file}, but {letters} could not be made: {error}")
+    print(f"A page for each: {letters}. Keep it as you keep the codes, and destroy it after that.")

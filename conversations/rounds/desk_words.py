@@ -22,6 +22,11 @@ from conversations.words import Message, Moment, Quoted, The, _, bare, plural, t
 BACK = step(_("⬅️ Back"), "back")
 
 
+def menu_label() -> Message:
+    """What the menu calls it, for staff where there are rounds."""
+    return _("🗳 Help people vote")
+
+
 def draw(screen: Screen, facts: object, here: Here) -> Said:
     """The desk of a round, and one code by its slip number."""
     match screen.name, facts:

@@ -15,7 +15,7 @@ from conversations.rounds.orders import (
     What,
 )
 from conversations.rounds.round import RoundFacts, Rules
-from conversations.rounds.rule_words import how_to_choose, rule_lines, weight, when
+from conversations.rounds.rule_words import how_to_choose, news_lines, rule_lines, weight, when
 from conversations.rules.rounds import REHEARSALS, needs_exception
 from conversations.talk import (
     MENU,
@@ -262,20 +262,22 @@ def _asked(facts: OfficerFacts, here: Here) -> Said:
 def card(facts: RoundFacts, here: Here, *, news: bool = False) -> Said:
     """A round as anybody may see it: what it is about, its rules, how it stands.
 
-    Under `news`, which nobody asked for, stands the way to hear no more of it.
+    As `news`, which nobody asked for, it is short: all the rules are one tap away, and so is the
+    way to hear no more of it.
     """
     wijk = here.profile.wijk(facts.rules.wijk)
+    rules = news_lines(facts.rules) if news else rule_lines(facts.rules)
     body: list[Paragraph] = [
         _heading(facts.number, facts.rules),
         _("For people who live in {wijk}.", wijk=wijk.name if wijk else ""),
-        Lines(items=(*when(facts.rules, Moment(at=facts.closes)), *rule_lines(facts.rules))),
+        Lines(items=(*when(facts.rules, Moment(at=facts.closes)), *rules)),
         Lines(items=_plans(facts.rules, facts.withdrawn)),
     ]
     if facts.closes != facts.rules.closes:
         body.append(_("It closes later than was said first."))
     if facts.state != "open":
         body.append(_("State: {state}", state=STATES.get(facts.state, facts.state)))
-    if facts.rules_hash is not None:
+    if facts.rules_hash is not None and not news:
         body.append(_("Hash of the rules: {hash}", hash=facts.rules_hash))
     rows: list[Row] = []
     if facts.state == "open":
@@ -283,6 +285,7 @@ def card(facts: RoundFacts, here: Here, *, news: bool = False) -> Said:
     if facts.state == "published":
         rows.append(standing(_("📊 The result"), facts.id, "round_result"))
     if news:
+        rows.append(standing(_("📜 All the rules"), facts.id, "round_card"))
         rows.append(standing(_("🔕 No more news of rounds"), facts.id, "round_quiet"))
     return said(*body, rows=(*rows, MENU))
 

@@ -77,6 +77,14 @@ def rule_lines(rules: Rules) -> tuple[Message, ...]:
     return tuple(lines)
 
 
+def news_lines(rules: Rules) -> tuple[Message, ...]:
+    """What somebody has to know before they begin; the rest stands with all the rules."""
+    lines = [how_to_choose(rules), LEVELS[rules.level]]
+    if rules.age is not None:
+        lines.append(_("Who votes is {age} or older.", age=rules.age))
+    return (*lines, *weight(rules))
+
+
 def weight(rules: Rules) -> list[Message]:
     """What the result is worth: it binds, it is advice, or it is indicative."""
     if not rules.binding:

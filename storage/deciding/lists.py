@@ -40,6 +40,7 @@ from storage.database import Row, Transaction, instant, moment
 from storage.deciding import seats
 from storage.matters import mine as my_matters
 from storage.plans import initiatives, supports
+from storage.rounds import votes
 
 # --- what those who decide look through -------------------------------------------------
 
@@ -216,7 +217,8 @@ async def my_list(tx: Transaction, screen: Screen, here: Here) -> MyFacts:
     signups = await programme_lists.count_mine(tx, here)
     told = await my_matters.count_mine(tx, here)
     unsent = await my_matters.has_unsent(tx, here)
-    return MyFacts(begun, title, lines, page, pages, signups, told, unsent)
+    mine = await votes.vote_list(tx, screen, here)
+    return MyFacts(begun, title, lines, page, pages, signups, told, unsent, mine.rounds)
 
 
 async def my_plan(tx: Transaction, screen: Screen, here: Here) -> MyPlanFacts | None:

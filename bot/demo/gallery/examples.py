@@ -170,13 +170,20 @@ ANSWERS: Mapping[tuple[str, str], tuple[str | Event, ...]] = {
     ("passing", "review"): ("De lantaarn is weer heel", PHOTO, "mijn bsn is 111222333"),
     ("line", "text"): ("Wanneer komt u kijken?", PHOTO, HUGE, "x" * 3600),
     ("line", "review"): ("Wanneer komt u dan kijken?",),
+    ("officer", "closes"): ("over acht dagen 20:00", "gisteren 20:00", "ooit"),
+    ("officer", "reason"): ("De brieven komen dit jaar te laat.", "A", "mijn bsn is 111222333"),
+    ("vote", "code"): ("ABCD-EFGH-JKMN", "Ik ben mijn brief kwijt", PHOTO),
+    ("desk", "slip"): ("000018", "999999", "de blauwe"),
+    ("desk", "call"): ("123456", "12"),
+    ("desk", "sure"): ("ja hoor",),
+    ("desk", "void"): ("ja hoor",),
     ("agenda", "question"): ("Wij praten er na de zomer over.", "A", "bel 06 12345678"),
 }
 # Due moments that change something, and say nothing to anybody.
 # (A week of fewer than ten is counted and not sent; a file that is ready is shown where it is.)
-SILENT = frozenset({"count_wishes", "week_picture", "matter_file"})
-# And those that only come where hundreds of people look at the same thing.
-IN_CROWDS = frozenset({"refresh"})
+SILENT = frozenset({"count_wishes", "week_picture", "matter_file", "round_forget", "round_opens"})
+# And those that only come where hundreds of people do the same thing, or with an alert in the log.
+IN_CROWDS = frozenset({"refresh", "round_reminding", "codes_brake", "round_paused"})
 # Where the table has no line: most questions can be answered with one of these.
 ANYTHING: tuple[str | Event, ...] = ("Dat is een goed antwoord.", PHOTO, PLACE)
 # Said where no question stands.

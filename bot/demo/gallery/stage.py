@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.demo.gallery import examples, stories
+from bot.demo.gallery import ballots, examples, stories
 from bot.demo.gallery.rounds import with_paper
 from bot.demo.gallery.seen import QUESTION, Act, Seen, Sight
 from bot.demo.gallery.stories_heard import HEARD
 from bot.demo.gallery.stories_paper import PAPER
 from bot.demo.gallery.stories_places import PLACES
+from bot.demo.gallery.stories_rounds import ROUNDS
 from bot.demo.gallery.walk import Walk, Walked, typed
 from bot.demo.gallery.world import world
 from bot.inbound import Tapped
@@ -22,6 +23,7 @@ from conversations.talk import Event, Opened, PressedCase, Share, Standing, Step
 from storage import files
 
 TIME = re.compile(r"\(time: (\w+)\)")
+ROUND = re.compile(r"\(a round: (\w+), (\w+)\)")
 BLOCKS = re.compile(r"\((\w+) blocks the bot\)")
 LINE = re.compile(r"(\w+): (.+)")
 BUTTON = re.compile(r"\[([\w:]+)\]")
@@ -64,6 +66,12 @@ class Stage:
             played = await self._time(moment[1])
         elif blocks := BLOCKS.fullmatch(line):
             self._world.gone.add(blocks[1])
+        elif round := ROUND.fullmatch(line):
+            played = await ballots.prepare(self._world, round[1], round[2])
+        elif line == "(all that was sent is in)":
+            await ballots.nothing_waits(self._world)
+        elif line == "(the secret is lost)":
+            self._world.tx.secrets.lost = True
         elif line == "(many people ask for a stop)":
             played = await self._many_wish()
         elif line in ("(a round with paper runs)", "(a round with paper is over)"):
@@ -141,6 +149,12 @@ class Stage:
                 await self._happens(name, *typed(examples.PDF))
             case "(shares a place)":
                 await self._happens(name, *typed(examples.PLACE))
+            case "(types the code)":
+                await self._happens(name, *typed(ballots.on_paper()))
+            case "(types the number)":
+                asked = max(self._phones[name].values(), key=lambda sight: sight.message)
+                number = await ballots.number_shown(self._world)
+                await self._happens(name, *typed(number), asked)
             case "(opens the link)":
                 if self._link is not None:
                     await self._happens(name, Act("link", "link"), Opened(self._link))
@@ -231,7 +245,13 @@ async def look_around(municipalities: Sequence[str]) -> Seen:
                 await walk.meets_everybody()
                 await Stage(walk).play(
                     story
-                    for name, story in {**stories.STORIES, **PLACES, **HEARD, **PAPER}.items()
+                    for name, story in {
+                        **stories.STORIES,
+                        **PLACES,
+                        **HEARD,
+                        **ROUNDS,
+                        **PAPER,
+                    }.items()
                     if len(seen.profiles) == 1 or name not in stories.ONCE
                 )
             await Stage(walk).play(stories.WITHOUT_ROLES.values())

@@ -70,10 +70,16 @@ class World:
         self._numbers = count(1000)
         self._names: dict[str, str] = {}  # our own id → the name of the account
 
+    @property
+    def today(self) -> dt.date:
+        """The day on the clocks there."""
+        return self.profile.today(self.now)
+
     @asynccontextmanager
     async def undone(self) -> AsyncIterator[None]:
         """What happens inside was only tried."""
         now, gone, names = self.now, set(self.gone), dict(self._names)
+        lost = self.tx.secrets.lost
         try:
             async with self.tx.savepoint():
                 yield
@@ -82,6 +88,7 @@ class World:
             pass
         finally:
             self.now, self.gone, self._names = now, gone, names
+            self.tx.secrets.lost = lost
 
     # --- what people do --------------------------------------------------------------------
 
@@ -133,7 +140,7 @@ class World:
             VALUES (:id, :person, :role, :wijk, :now, 'sample', :now, 'sample', :now)
             """,
             id=self.tx.fresh(),
-            person=await self._id(name),
+            person=await self.id_of(name),
             role=role,
             wijk=wijk,
             now=instant(self.now),
@@ -157,7 +164,7 @@ class World:
         await self.tx.run(
             "UPDATE people SET wijk = :wijk WHERE id = :person",
             wijk=wijk,
-            person=await self._id(name),
+            person=await self.id_of(name),
         )
 
     # --- what they see ---------------------------------------------------------------------
@@ -203,7 +210,8 @@ class World:
             number = letter.edits or next(self._numbers)
             at = int(self.now.timestamp())
             deliveries.append(Delivery(letter, "sent", number, at))
-            sights.append(await self._sight(letter, name, number, journey))
+            if not letter.erases:  # a code is taken out of the chat: nothing to see
+                sights.append(await self._sight(letter, name, number, journey))
         await outbox.note(self.tx, deliveries, "gallery", self.now)
         return sights
 
@@ -235,7 +243,8 @@ class World:
             self._names[person] = row["address"]
         return self._names[person]
 
-    async def _id(self, name: str) -> str:
+    async def id_of(self, name: str) -> str:
+        """Our own id of somebody; they are welcomed when they are new."""
         row = await self.tx.one("SELECT person FROM accounts WHERE address = :name", name=name)
         if row is not None:
             return str(row["person"])

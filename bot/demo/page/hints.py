@@ -26,11 +26,19 @@ ASKED = {
     "talk_not": "solved",
     "fwd_yes": "partner_link",
     "fwd_answer": "partner_answer",
+    "round_yes": "round_agree",
+    "round_publish": "round_publish",
+    "round_how": "round_result",
+    "vote_cast": "vote_cast",
+    "vote_on": "vote_on",
+    "vote_receipt": "vote_done",
+    "vote_start": "vote_start",
+    "round_quiet": "vote_now",
 }
 # What somebody with this role can do when nothing is asked; the first role they hold.
 AT_REST: tuple[Role, ...] = (
     *("secretary", "chair", "member", "officer", "manager"),
-    *("contact", "ambassador", "partner"),
+    *("contact", "ambassador", "partner", "hub_staff"),
 )
 RECENT = 12  # messages to look back for a question
 

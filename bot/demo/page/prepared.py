@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.demo import chapters as ommoord
 from bot.demo import chapters_elsewhere as elsewhere
+from bot.demo import chapters_round as rounds
 from bot.demo.stage import Board, Stage
 from bot.demo.town import BotFailed, Town
 
@@ -44,6 +45,8 @@ class Cast:
     # Already played by the officers' chapter.
     known: tuple[str, ...] = ()
     officers: str = ommoord.TWO_OFFICERS
+    # What happened there already: chapters of the story.
+    before: str = ""
     # Put away at first, one press from the table.
     away: tuple[str, ...] = ("Olga", "Omar")
 
@@ -68,6 +71,9 @@ CASTS: Mapping[str, Cast] = {
             ("Sam", "secretary"),
         ),
         around=(51.9497, 4.5447),
+        # In another wijk a round is open: Hugo at the wijkhub lets people vote, who show a number.
+        before=rounds.PEOPLE + rounds.PLANS + rounds.TRIED_AND_OPENED,
+        away=("Aya", "Ben", "Cem", "Hugo", "Stan", "Olga", "Omar"),
     ),
     "ridderkerk": Cast(
         wijk="Slikkerveer",
@@ -97,6 +103,7 @@ async def prepare(town: Town, profile: str) -> None:
     await stage.play("officers", cast.officers)
     for name, role in cast.officials:
         await stage.play(name, A_ROLE.format(name=name, role=role, wijk=cast.wijk))
+    await stage.play("before", cast.before)
     if board.broken:
         raise BotFailed(f"the town could not be prepared: {board.broken[0]}")
     for name in cast.order:

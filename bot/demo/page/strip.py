@@ -16,7 +16,7 @@ from conversations.municipal_words import Role, role_word
 from conversations.roles.role import EVERYWHERE, INVITABLE
 
 NAME = re.compile(r"[^\W\d_][\w' .-]{0,29}")
-MOST_PEOPLE = 30
+MOST_PEOPLE = 40
 LANGUAGES = ("nl", "en", "pl", "tr", "ar", "uk")  # of a phone; the bot speaks what it speaks
 MOST_HOURS = 24 * 400
 # Messages, sent or changed; not what a bot asks all day long.
