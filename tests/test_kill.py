@@ -226,7 +226,7 @@ async def too_much(store: Database) -> None:
 
 
 async def test_a_full_disk_undoes_the_whole_transaction(tmp_path: Path) -> None:
-    store = await open_sqlite(tmp_path / "small.sqlite3", create=True, max_pages=240)
+    store = await open_sqlite(tmp_path / "small.sqlite3", create=True, max_pages=280)
     try:
         await migrate(store, profile="rotterdam", create=True)
         with pytest.raises(Unavailable):

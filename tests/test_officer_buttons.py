@@ -83,6 +83,7 @@ async def hall(tmp_path: Path, spec: Path | None) -> AsyncIterator[VillageHall]:
 async def in_every_state(hall: VillageHall) -> dict[str, str]:
     """A round in each state; `asked` by Olga, with a number for its buttons."""
     found: dict[str, str] = {}
+    hall.store.vault.pepper()  # as where a round was opened before
     for state in STATES:
         id = found[state] = await prepared(hall)
         if state == "prepared":

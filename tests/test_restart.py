@@ -77,6 +77,8 @@ async def test_released_drafts_are_asked_on_in_the_chat(town: Town) -> None:
         async with town.village.bot.store.transaction() as tx:
             await tx.run("DELETE FROM drafts")
             await tx.run("UPDATE chats SET listening = NULL, screen = NULL")
+        # Nobody sends so much in a few minutes.
+        await town.later(minutes=10)
 
 
 async def test_a_draft_of_a_release_we_do_not_know_is_left_alone(town: Town) -> None:
