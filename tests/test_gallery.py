@@ -293,9 +293,9 @@ def test_every_sentence_is_on_the_page_with_the_line_of_its_translation(seen: Se
     left = {sentence.key for sentence in known.left(seen)}
     assert shown | left == set(known.all)
     assert not shown & left
-    # Three of four sentences have a screen; the others are refusals, names of languages and
-    # holidays, and words of posters and of the desk.
-    assert len(shown) > 0.73 * len(known.all)
+    # Seven of ten sentences have a screen; the others are refusals, names of languages and
+    # holidays, and words of posters, of letters and of the desk.
+    assert len(shown) > 0.7 * len(known.all)
     lines = (ROOT / known.paths["nl"]).read_text("utf-8").splitlines()
     for (_context, text), there in known.translated["nl"].items():
         entry = "\n".join(lines[there.line - 1 : there.line + 8])

@@ -47,21 +47,21 @@ async def test_two_people_type_the_papers_and_the_round_is_counted(
         Bot: 📄 ‹Together we choose› No batch is typed yet. Two people type each batch. Nothing
             counts before both are the same. [📥 Type a batch] [🏠 Menu]
         Hilde: [📥 Type a batch]
-        Bot: Which batch is it? Its number stands on the cover. [⬅️ Back]
+        Bot: Which batch is it? Its number stands on the cover. [⬅️ Back] [🏠 Menu]
         Hilde: one
         Bot: Type one number, such as 3. Which batch is it?…
         Hilde: 1
-        Bot: How many papers are in batch 1? Count them. [⬅️ Back]
+        Bot: How many papers are in batch 1? Count them. [⬅️ Back] [🏠 Menu]
         Hilde: 2
         Bot: Batch 1, paper 1 of 2 Which code stands on this paper? I take it out of the chat.
-            [🚫 It is not valid] [⬅️ Back]
+            [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
         Hilde: {wrong}
         Bot: One character of this code is not right. Look once more. It costs nothing. Batch 1…
         Hilde: {codes[0].lower()}
         Bot: Batch 1, paper 1 of 2 You can choose 2 plans. No cross yet.
-            {PAD} [🚫 It is not valid] [⬅️ Back]
+            {PAD} [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
         Hilde: [⬜ 2]
-        Bot: …☑️ Crosses: 2 [⬜ 1] [☑️ 2] [⬜ 3] [➡️ Next paper] [🚫 It is not valid] [⬅️ Back]
+        Bot: …☑️ Crosses: 2 [⬜ 1] [☑️ 2] [⬜ 3] [➡️ Next paper] [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
         Hilde: 1 3
         Bot: …☑️ Crosses: 1, 2, 3…
         Hilde: [➡️ Next paper]
@@ -69,7 +69,7 @@ async def test_two_people_type_the_papers_and_the_round_is_counted(
         Hilde: 3
         Bot: …☑️ Crosses: 1, 2…
         Hilde: [➡️ Next paper]
-        Bot: Batch 1, paper 2 of 2 Which code …[🚫 It is not valid] [↩️ One paper back] [⬅️ Back]
+        Bot: Batch 1, paper 2 of 2 Which code …[🚫 It is not valid] [↩️ One paper back] [⬅️ Back] [🏠 Menu]
         Hilde: [↩️ One paper back]
         Bot: Batch 1, paper 1 of 2 Which code…
         Hilde: {codes[0]}
@@ -131,7 +131,7 @@ async def test_a_desk_gives_a_paper_and_the_phone_hears_it(town: Town, tmp_path:
             [⛔ Only make it void] [📄 Give a paper ballot] [⬅️ Back] [🏠 Menu]
         Hilde: [📄 Give a paper ballot]
         Bot: Give a paper ballot for slip 000018? Did you see who this is? After this they vote on
-            paper, not in the chat. [📄 Yes, I give a paper] [⬅️ Back]
+            paper, not in the chat. [📄 Yes, I give a paper] [⬅️ Back] [🏠 Menu]
         Hilde: [📄 Yes, I give a paper]
         Bot: 📄 Give one paper for slip 000018. The vote in the chat is off. 🗳 ‹Together…
         Bot → Anna: 📄 You got a ballot on paper. Your code does not work in the chat any more.…

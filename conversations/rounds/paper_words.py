@@ -147,15 +147,15 @@ def question(draft: PaperDraft, facts: object, here: Here) -> Said:
     """What is asked of whoever types."""
     match draft.asking, facts:
         case "batch", _facts:
-            return said(_("Which batch is it? Its number stands on the cover."), rows=(BACK,))
+            return said(_("Which batch is it? Its number stands on the cover."), rows=(BACK, MENU))
         case "many", _facts:
             return said(
                 _("How many papers are in batch {n}? Count them.", n=draft.batch or 0),
-                rows=(BACK,),
+                rows=(BACK, MENU),
             )
         case "sheet", SheetFacts():
             return _sheet(draft, facts)
-    return said(_("This batch cannot be typed now."), rows=(BACK,))
+    return said(_("This batch cannot be typed now."), rows=(BACK, MENU))
 
 
 def _sheet(draft: PaperDraft, facts: SheetFacts) -> Said:
@@ -168,7 +168,7 @@ def _sheet(draft: PaperDraft, facts: SheetFacts) -> Said:
     invalid = step(_("🚫 It is not valid"), "invalid")
     if facts.needs_code:
         words = _("Which code stands on this paper? I take it out of the chat.")
-        return said(heading, words, rows=(invalid, *undo, BACK))
+        return said(heading, words, rows=(invalid, *undo, BACK, MENU))
     body: list[Paragraph] = [heading, how_to_choose(facts.rules), _crosses(draft)]
     pad: tuple[Row, ...] = ()
     if draft.plans <= ON_PAD:
@@ -177,7 +177,7 @@ def _sheet(draft: PaperDraft, facts: SheetFacts) -> Said:
     else:
         body.append(_("Type the numbers with a cross, such as 1 4."))
     following: tuple[Row, ...] = (step(_("➡️ Next paper"), "next"),) if draft.chosen else ()
-    return said(*body, rows=(*pad, *following, invalid, *undo, BACK))
+    return said(*body, rows=(*pad, *following, invalid, *undo, BACK, MENU))
 
 
 def _key(draft: PaperDraft, n: int) -> Step:
