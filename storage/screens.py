@@ -17,6 +17,7 @@ from conversations.plans.plan import PlanDraft
 from conversations.roles.face import CardDraft
 from conversations.rounds.desk_draft import DeskDraft
 from conversations.talk import Draft, Screen
+from storage import home
 from storage.activities import programme_lists
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
@@ -111,7 +112,7 @@ GATHERERS: dict[str, Gatherer] = {
     "vote_desk": desk.call_facts,
     "desk": desk.desk_facts,
     "desk_slip": desk.slip_facts,
-    "home": votes.open_now,
+    "home": home.home_facts,
 }
 
 

@@ -186,7 +186,7 @@ Bot: De wijkraad van Ommoord… [📣 Meldingen van de wijk] […]
 Bea: [📣 Meldingen van de wijk]
 Bot: Meldingen van Ommoord 1 melding staat open.…U ziet geen namen en geen woorden van wie het
     vertelde.…
-Bea: [Afval en troep (1)]
+Bea: [🗑️ Afval en troep (1)]
 Bot: …M-…0003 · Binnenhof: nog niemand heeft het…
 Bea: [📣 M-…0003…]
 Bot: Melding M-…0003… [📌 Op de agenda zetten] [⏳ Nu niet, met een reden] […]

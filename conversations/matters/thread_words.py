@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.here import Here
+from conversations.matters import telling_words
 from conversations.matters.letters import who
 from conversations.matters.matter import OPEN_STATES, Kind, MatterFacts, MatterLine, MessageFacts
 from conversations.matters.standard import standard
@@ -239,6 +240,8 @@ def _talk(facts: MatterFacts, page: int, here: Here) -> Said:
         rows += _rating(facts)
         if facts.rating is not None:
             body.append(SOLVED[facts.rating])
+        if facts.rating == "not" and facts.mine:
+            rows.append(step(telling_words.menu_label(), "@vraag"))
         body += _ombudsman(facts, here)
     if any(message.files or message.checking for message in facts.messages):
         rows.append(standing(_("📎 Photos and files"), facts.case, "talk_files"))
