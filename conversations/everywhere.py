@@ -272,19 +272,22 @@ def _home(here: Here, facts: HomeFacts) -> Said:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     if vote is not None:
         body.append(vote_list_words.how_far(vote, here))
-    # Six buttons: while there is something to vote on, the people of the wijk stand under help.
+    # Whoever came by a link has no role, and no list but this one.
+    asked = facts.asked and not inbox_words.works_on_any(here)
+    # Six buttons: while there is something to vote on or to answer, what gives way stands under
+    # help: first the people of the wijk, then the hub.
+    more = (vote is not None) + bool(asked)
     rows: list[Row] = [
         *((vote_list_words.VOTES,) if vote is not None else ()),
         *_tells(here),
         step(_("💡 I have an idea"), "@idee"),
-        step(hub_words.menu_label(here), "@hub"),
-        *((step(_("👥 Contact"), "@contact"),) if vote is None else ()),
+        *((step(hub_words.menu_label(here), "@hub"),) if more < 2 else ()),
+        *((step(_("👥 Contact"), "@contact"),) if more < 1 else ()),
     ]
+    if asked:
+        rows.append(step(inbox_words.asked_label(facts.asked), "@voorgelegd"))
     if inbox_words.works_on_any(here):
         rows.append(step(inbox_words.menu_label(), "@inbox"))
-    elif facts.asked:
-        # Whoever came by a link has no role, and no list but this one.
-        rows.append(step(inbox_words.asked_label(facts.asked), "@voorgelegd"))
     if passing.takes(here):
         rows.append(step(passing_words.menu_label(), "@ambassadeur"))
     if here.person.wijken_as(*STAFF):

@@ -209,3 +209,13 @@ async def test_where_the_profile_names_no_ambassadors_a_card_is_seen_all_the_sam
     assert "\u2068Ada\u2069 reads this." in anna.newest.text
     await town.do("Anna", "Are you there on Tuesday?", "[✅ Send]")
     assert "Are you there on Tuesday?" in town["Ada"].newest.text
+
+
+async def test_colleagues_without_a_card_are_one_line(town: Town) -> None:
+    for name in ("Rita", "Rob"):
+        await town.appoint(name, "contact")
+    anna = await town.do("Anna", "/wijk", "Ommoord", "[✅ Yes, Ommoord]", "/contact")
+    assert anna.newest.text.count("Wijknetwerker (Ommoord)") == 1
+    await town.do("Rob", "/kaart", "[🙋 My name]", "Rob", "[✅ Yes, save it]")
+    anna = await town.do("Anna", "/contact")
+    assert anna.newest.text.count("ijknetwerker (Ommoord)") == 2

@@ -147,6 +147,8 @@ def _titled(kind: Kind, title: str) -> Message:
 def _summary(line: MatterLine, here: Here) -> Message:
     title = Quoted(text=line.title or line.number)
     where = SHORT[line.turn] if line.state in OPEN_STATES else ENDED.get(line.state, CLOSED)
+    if line.state == "new" and line.turn == "office":
+        where = _("It is received.")  # nobody took it: nobody is looking at it yet
     if line.next_at is None or line.late or line.state not in OPEN_STATES:
         return _("• {title}. {where}", title=title, where=where)
     day = Day(on=here.profile.today(line.next_at))

@@ -85,7 +85,8 @@ async def in_role(
         return (office,)
     # People of whom nothing is known but the role: one line is enough.
     told = [face for face in faces if face.tells or face.back is not None]
-    return tuple(told or faces[:1])
+    # So are colleagues without a card of their own: each would read as the office, twice.
+    return tuple(dict.fromkeys(told)) or tuple(faces[:1])
 
 
 async def office_of(
