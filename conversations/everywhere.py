@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations import wijk
+from conversations.facts import HomeFacts
 from conversations.here import Here
 from conversations.hubs import hub, hub_words
 from conversations.journey import Journey
@@ -23,7 +24,6 @@ from conversations.municipal_words import role_word
 from conversations.roles import roles
 from conversations.roles.role import OFFICERS, InvitationReused, InvitationStands, OpenInvitation
 from conversations.rounds import desk_words, officer_words, result, vote_list_words
-from conversations.rounds.voting import VoteLine
 from conversations.rules.rounds import OBJECTING, has_rounds
 from conversations.rules.stops import drives
 from conversations.rules.wijken import NotUnderstood, read_wijk
@@ -245,10 +245,11 @@ def draw(screen: Screen, facts: object, here: Here) -> Said:
             return said(_("Which language do you want?"), rows=(*rows, MENU), choices=True)
         case "privacy":
             return _privacy(here)
-    return _home(here, facts if isinstance(facts, VoteLine) else None)
+    return _home(here, facts if isinstance(facts, HomeFacts) else HomeFacts())
 
 
-def _home(here: Here, vote: VoteLine | None) -> Said:
+def _home(here: Here, facts: HomeFacts) -> Said:
+    vote = facts.vote
     new = here.person.wijk is None and not here.person.elsewhere
     body: list[Paragraph] = []
     if new:
@@ -271,14 +272,20 @@ def _home(here: Here, vote: VoteLine | None) -> Said:
             body.append(_("Your wijk: {wijk}", wijk=mine.name))
     if vote is not None:
         body.append(vote_list_words.how_far(vote, here))
-    # Six buttons: while there is something to vote on, the people of the wijk stand under help.
+    # Whoever came by a link has no role, and no list but this one.
+    asked = facts.asked and not inbox_words.works_on_any(here)
+    # Six buttons: while there is something to vote on or to answer, what gives way stands under
+    # help: first the people of the wijk, then the hub.
+    more = (vote is not None) + bool(asked)
     rows: list[Row] = [
         *((vote_list_words.VOTES,) if vote is not None else ()),
         *_tells(here),
         step(_("💡 I have an idea"), "@idee"),
-        step(hub_words.menu_label(here), "@hub"),
-        *((step(_("👥 Contact"), "@contact"),) if vote is None else ()),
+        *((step(hub_words.menu_label(here), "@hub"),) if more < 2 else ()),
+        *((step(_("👥 Contact"), "@contact"),) if more < 1 else ()),
     ]
+    if asked:
+        rows.append(step(inbox_words.asked_label(facts.asked), "@voorgelegd"))
     if inbox_words.works_on_any(here):
         rows.append(step(inbox_words.menu_label(), "@inbox"))
     if passing.takes(here):

@@ -229,7 +229,7 @@ class WipeFacts:
     """What can be thrown away, and how much stays: plans in the register, plans supported.
 
     `talks` counts the questions and signals of mine that are over, `open` what is not, complaints
-    too; `complaints` those that are over and stay.
+    too; `complaints` those that are over and stay; `unsent`: words of mine wait to be sent.
     """
 
     draft: bool
@@ -240,3 +240,15 @@ class WipeFacts:
     talks: int = 0
     open: int = 0
     complaints: int = 0
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What the menu has besides the roles of whoever reads it.
+
+    `vote` is the round that runs in their wijk, `asked` how much waits for their answer alone.
+    """
+
+    vote: VoteLine | None = None
+    asked: int = 0

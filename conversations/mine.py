@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from conversations.here import Here
 from conversations.journey import Journey
-from conversations.matters.talking import MattersWiped, WipeMatters
+from conversations.matters.talking import (
+    UNSENT,
+    MattersWiped,
+    UnsentWiped,
+    WipeMatters,
+    WipeUnsent,
+)
 from conversations.mine_words import draw, own_data, refused_file
 from conversations.plans.plan import DropPlan, PlanDropped
 from conversations.talk import (
@@ -93,6 +99,9 @@ def respond(draft: None, event: Event, here: Here) -> Turn:
                 notes=(_("Your unfinished plan is thrown away."),),
                 show=HOME,
             )
+        case UnsentWiped():
+            note = _("The message that was not sent is thrown away.")
+            return Turn(forget=UNSENT, notes=(note,), show=HOME)
         case MattersWiped(gone):
             note = plural("{count} talk is thrown away.", "{count} talks are thrown away.", gone)
             return Turn(notes=(note,), show=HOME)
@@ -140,6 +149,8 @@ def _pressed(option: str) -> Turn:
             return Turn(show=Screen(name="my_signups"))
         case "talks":
             return Turn(commands=(WipeMatters(),))
+        case "unsent":
+            return Turn(commands=(WipeUnsent(),))
         case "wipe":
             return Turn(commands=(DropPlan(rest or None),))
     return Turn(show=MINE)

@@ -260,8 +260,13 @@ def _wipe(facts: WipeFacts, here: Here) -> Said:
         rows.append(step(_("🗑 Yes, throw it away"), f"wipe:{facts.case or ''}"))
         rows.append(step(_("⬅️ No, keep it"), "@mijn"))
     else:
-        body.append(_("You have no unfinished plan. There is nothing to throw away."))
+        body.append(_("You have no unfinished plan."))
+        if not facts.talks and not facts.unsent:
+            body.append(_("There is nothing to throw away."))
         rows.append(_back())
+    if facts.unsent:
+        body.append(_("You wrote a message that is not sent yet. You may throw it away."))
+        rows.append(step(_("🗑 Throw away what is not sent"), "unsent"))
     if facts.sent:
         body.append(
             plural(

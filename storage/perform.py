@@ -132,6 +132,7 @@ PERFORMERS: dict[type, Performer] = {
     talking.WithdrawMatter: ending.withdraw,
     talking.SendFiles: my_matters.send_files,
     talking.WipeMatters: my_matters.wipe_mine,
+    talking.WipeUnsent: my_matters.wipe_unsent,
     talking.LookAtMatter: waiting.look_at,
     **WORK,
     matter.DropTold: becomings.drop_told,

@@ -18,6 +18,7 @@ from conversations.roles.face import CardDraft
 from conversations.rounds.desk_draft import DeskDraft
 from conversations.rounds.paper_draft import PaperDraft
 from conversations.talk import Draft, Screen
+from storage import home
 from storage.activities import programme_lists
 from storage.database import Transaction
 from storage.deciding import dossiers, lists
@@ -113,7 +114,7 @@ GATHERERS: dict[str, Gatherer] = {
     "desk": desk.desk_facts,
     "desk_slip": desk.slip_facts,
     "paper": paper_overview.paper_facts,
-    "home": votes.open_now,
+    "home": home.home_facts,
 }
 
 

@@ -89,12 +89,12 @@ async def test_not_now_needs_a_reason_and_it_reaches_the_sender_once(town: Town)
         Bea: [📣 Signals of the wijk]
         Bot: Signals of Ommoord
             2 signals are open.
-            • Green and trees: 1 new, 0 in work, 0 waiting
-            • Waste and litter: 1 new, 0 in work, 0 waiting
+            • Green and trees: 1 new
+            • Waste and litter: 1 new
             You see no names and no words of the people who told it.
-            [Green and trees (1)] [Waste and litter (1)] [📌 Agenda (0)] [☑️ Answered (0)]
+            [🌳 Green and trees (1)] [🗑️ Waste and litter (1)] [📌 Agenda (0)] [☑️ Answered (0)]
             [🗳 The plans] [🏠 Menu]
-        Bea: [Waste and litter (1)]
+        Bea: [🗑️ Waste and litter (1)]
         Bot: … • M-2026-0001 · ‹Binnenhof›: nobody took it yet … [📣 M-2026-0001 · ‹Binnenhof›]
             [🏷 All subjects] […]
         Bea: [📣 M-2026-0001…]
@@ -144,7 +144,7 @@ async def test_on_the_agenda_and_talked_about(town: Town) -> None:
     for name in ("Anna", "Bea", "Cor"):
         await town.do(name, "/start")
     for name in ("Bea", "Cor"):
-        await town.do(name, "/signalen", "[Waste…]", "[📣 M-2026-0001…]")
+        await town.do(name, "/signalen", "[🗑️ Waste…]", "[📣 M-2026-0001…]")
     await town.do("Bea", "[📌 Put it on the agenda]")
     assert "puts your message M-2026-0001 on its agenda." in town["Anna"].newest.text
     # Cor looks at the same card: it changes under his thumb.
@@ -174,7 +174,7 @@ async def test_who_reads_along_looks_and_others_do_not(town: Town) -> None:
     await town.appoint("Wim", "contact")
     await town.appoint("Zoe", "member", ZEVENKAMP)
     case = await brought(town, "Anna")
-    await town.do("Wim", "/signalen", "[Waste…]", "[📣 M-2026-0001…]")
+    await town.do("Wim", "/signalen", "[🗑️ Waste…]", "[📣 M-2026-0001…]")
     assert "You read along. You do not decide here." in town["Wim"].newest.text
     assert not [label for label in town["Wim"].newest.labels if "agenda" in label]
     await town.do("Zoe", "/signalen")

@@ -236,7 +236,7 @@ async def test_at_every_question_of_an_ambassador_and_of_the_wijkraad(town: Town
     await anything(town, "Amb", positions=False)
     await town.do("Amb", "Can you look at the pond?")
     await anything(town, "Amb", positions=False)
-    await town.do("Bea", "/signalen", "[Waste and litter…]", "[…M-2026-0001…]", "[⏳ Not now…]")
+    await town.do("Bea", "/signalen", "[🗑️ Waste…]", "[…M-2026-0001…]", "[⏳ Not now…]")
     await anything(town, "Bea", positions=False)
 
 

@@ -36,7 +36,7 @@ async def test_at_every_step_of_not_now(town: Town) -> None:
     await town.appoint("Ans", "ambassador")
     await town.do("Ans", "/start", "(forwards The lamp is broken)", "[✅ Pass it on]")
     await town.appoint("Bea", "member")
-    await town.do("Bea", "/wijk", "3069", "Ommoord", "/signalen", "[Street…]", "[📣…]")
+    await town.do("Bea", "/wijk", "3069", "Ommoord", "/signalen", "[🚧 Street…]", "[📣…]")
     await town.do("Bea", "[⏳ Not now, with a reason]")
     for answer in ("We talk about it after the summer.", "[✅ Send]"):
         await anything(town, "Bea")

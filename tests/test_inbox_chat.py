@@ -172,6 +172,11 @@ async def test_a_partner_with_a_link_from_the_chat(town: Town) -> None:
         Bot → Rita: …‹Woonbron› has it until Tuesday 1 December 2026.…
         Bot → Rita: A link was opened twice
             Somebody else opened the link about M-2026-0001 too.…
+        Pat: [🏠 Menu]
+        Bot: Hello Pat…
+        Pat: [🙋 Asked of you (1)]
+        Bot: Asked of you
+            • M-2026-0001: answer before Tuesday 1 December 2026…
         Pat: /inbox
         Bot: 📥 Inbox of Rotterdam…
     """.replace("{token}", token)
@@ -199,6 +204,20 @@ async def test_a_partner_with_a_link_from_the_chat(town: Town) -> None:
             ‹Woonbron› answered:
             ‹Yes, it is repaired on Friday.› [📄 Choose a text] [⬅️ Back]
     """)
+
+
+async def test_a_link_that_nobody_opened_is_called_so(town: Town) -> None:
+    await colleagues(town)
+    await lies(town, 1)
+    await town.do("Rita", "/inbox", "[❓ \u2068The lamp by the pond is broken\u2069]", "[⋯ More]")
+    await town.do("Rita", "[↪️ Ask somebody outside]", "[🔗 Somebody else, with a link]")
+    await town.do("Rita", "Woonbron", "Is this lamp yours?", "[📅 3 days]", "[✅ Send it]")
+    await town.later(days=2)
+    assert "⏰ Nobody opened your link yet." in town["Rita"].newest.text
+    await town.later(days=1)
+    said = town["Rita"].newest.text
+    assert "nobody opened the link, back on Friday 27 November 2026" in said
+    assert "reminded" not in said
 
 
 async def test_at_every_step_of_an_answer_and_of_asking_somebody_outside(town: Town) -> None:

@@ -183,3 +183,39 @@ async def test_nobody_writes_to_a_card_that_is_no_ambassadors(bolnes: Town) -> N
     await bolnes.do("Nel", "[✅ Send]")
     assert "is not wijkambassadeur any more" in bolnes["Nel"].newest.text
     assert await bolnes.rows("SELECT id FROM cases") == []
+
+
+async def test_words_under_a_photo_come_after_what_was_written(bolnes: Town) -> None:
+    await bolnes.do("Nel", "/contact", "[✍️ Write to ‹Ans›]".translate(ISOLATES), "The tree leans")
+    nel = await bolnes.do("Nel", "(photo er is brand, met bsn 111222333)")
+    assert "🚨" in nel.newest.text
+    assert "I left out a number" in nel.newest.text
+    await bolnes.do("Nel", "[✅ Send]")
+    text = await bolnes.value("SELECT text FROM messages")
+    assert text.startswith("The tree leans\ner is brand")
+    assert "111222333" not in text
+    assert await bolnes.value("SELECT count(*) FROM files WHERE message = 0") == 1
+
+
+async def test_where_the_profile_names_no_ambassadors_a_card_is_seen_all_the_same(
+    town: Town,
+) -> None:
+    """Whoever keeps a card was told that residents see it; a role alone is not shown."""
+    await town.appoint("Ada", "ambassador")
+    await town.do("Anna", "/wijk", "Ommoord", "[✅ Yes, Ommoord]", "/contact")
+    assert "[✍️" not in f"[{'] ['.join(town['Anna'].newest.labels)}]"
+    await town.do("Ada", "/kaart", "[🙋 My name]", "Ada", "[✅ Yes, save it]")
+    anna = await town.do("Anna", "/contact", "[✍️ Write to ‹Ada›]".translate(ISOLATES))
+    assert "\u2068Ada\u2069 reads this." in anna.newest.text
+    await town.do("Anna", "Are you there on Tuesday?", "[✅ Send]")
+    assert "Are you there on Tuesday?" in town["Ada"].newest.text
+
+
+async def test_colleagues_without_a_card_are_one_line(town: Town) -> None:
+    for name in ("Rita", "Rob"):
+        await town.appoint(name, "contact")
+    anna = await town.do("Anna", "/wijk", "Ommoord", "[✅ Yes, Ommoord]", "/contact")
+    assert anna.newest.text.count("Wijknetwerker (Ommoord)") == 1
+    await town.do("Rob", "/kaart", "[🙋 My name]", "Rob", "[✅ Yes, save it]")
+    anna = await town.do("Anna", "/contact")
+    assert anna.newest.text.count("ijknetwerker (Ommoord)") == 2

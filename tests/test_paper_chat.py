@@ -61,7 +61,8 @@ async def test_two_people_type_the_papers_and_the_round_is_counted(
         Bot: Batch 1, paper 1 of 2 You can choose 2 plans. No cross yet.
             {PAD} [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
         Hilde: [⬜ 2]
-        Bot: …☑️ Crosses: 2 [⬜ 1] [☑️ 2] [⬜ 3] [➡️ Next paper] [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
+        Bot: …☑️ Crosses: 2 [⬜ 1] [☑️ 2] [⬜ 3] [➡️ Next paper]
+            [🚫 It is not valid] [⬅️ Back] [🏠 Menu]
         Hilde: 1 3
         Bot: …☑️ Crosses: 1, 2, 3…
         Hilde: [➡️ Next paper]
@@ -69,7 +70,8 @@ async def test_two_people_type_the_papers_and_the_round_is_counted(
         Hilde: 3
         Bot: …☑️ Crosses: 1, 2…
         Hilde: [➡️ Next paper]
-        Bot: Batch 1, paper 2 of 2 Which code …[🚫 It is not valid] [↩️ One paper back] [⬅️ Back] [🏠 Menu]
+        Bot: Batch 1, paper 2 of 2 Which code …[🚫 It is not valid]
+            [↩️ One paper back] [⬅️ Back] [🏠 Menu]
         Hilde: [↩️ One paper back]
         Bot: Batch 1, paper 1 of 2 Which code…
         Hilde: {codes[0]}
@@ -131,7 +133,7 @@ async def test_a_desk_gives_a_paper_and_the_phone_hears_it(town: Town, tmp_path:
             [⛔ Only make it void] [📄 Give a paper ballot] [⬅️ Back] [🏠 Menu]
         Hilde: [📄 Give a paper ballot]
         Bot: Give a paper ballot for slip 000018? Did you see who this is? After this they vote on
-            paper, not in the chat. [📄 Yes, I give a paper] [⬅️ Back] [🏠 Menu]
+            paper, not in the chat. [📄 Yes, I give a paper] [⬅️ Back]
         Hilde: [📄 Yes, I give a paper]
         Bot: 📄 Give one paper for slip 000018. The vote in the chat is off. 🗳 ‹Together…
         Bot → Anna: 📄 You got a ballot on paper. Your code does not work in the chat any more.…

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conversations.matters.followed import token_of
+from conversations.matters.week import Week
 from tests.english import FSI, PDI, Town, open_town
 
 BOLNES, OOST = "ridderkerk.bolnes", "ridderkerk.oost"
@@ -244,6 +246,43 @@ async def test_my_own_list_with_states(ridderkerk: Town) -> None:
     await ridderkerk.do("Ans", "/taal nl")
     assert "Iemand werkt eraan." in ridderkerk["Ans"].newest.text
     assert ridderkerk["Ans"].newest.labels[0] == "🔗 Link voor uw buur"
+
+
+async def test_where_neighbours_are_heard_is_told_in_tens_alone(town: Town) -> None:
+    """The hint is what the week in figures told already: nothing under ten can be in it."""
+    south = "rotterdam.pendrecht-zuidwijk"
+    await town.appoint("Ans", "ambassador", south)
+    await town.do("Ans", "/ambassadeur")
+    assert "📍" not in town["Ans"].newest.text, "nothing was counted yet"
+    told: dict[str, str] = {}
+    for monday, pendrecht in (("2026-11-09", 20), ("2026-11-16", 0)):
+        week = Week(
+            wijk=south,
+            monday=dt.date.fromisoformat(monday),
+            new=30,
+            kinds=None,
+            topics=None,
+            parts={"Pendrecht": pendrecht, "Zuidwijk": 0, "-": 10},
+            open=0,
+            old=0,
+            late=0,
+            most_new=39,
+            most_open=9,
+            most_old=9,
+        )
+        async with town.village.bot.store.transaction() as tx:
+            await tx.run(
+                "INSERT INTO pictures (id, wijk, monday, counted, body)"
+                " VALUES (:monday, :wijk, :monday, '', :body)",
+                wijk=south,
+                monday=monday,
+                body=week.model_dump_json(),
+            )
+        await town.do("Ans", "/ambassadeur")
+        told[monday] = town["Ans"].newest.text
+    assert "Where it was, in the week of Monday 9 November 2026:" in told["2026-11-09"]
+    assert "Pendrecht: 20 or more\nEach of the others: fewer than ten" in told["2026-11-09"]
+    assert "📍" not in told["2026-11-16"], "under ten everywhere: there is nothing to tell"
 
 
 async def test_a_former_ambassador_keeps_nothing_of_the_part(ridderkerk: Town) -> None:

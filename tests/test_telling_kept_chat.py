@@ -271,6 +271,25 @@ async def test_what_was_not_sent_stands_among_what_is_mine(door: Town) -> None:
     """)
 
 
+async def test_wis_names_what_was_not_sent_and_throws_it_away(door: Town) -> None:
+    await door.do("Anna", "/wis")
+    assert "You have no unfinished plan." in door["Anna"].newest.text
+    assert "There is nothing to throw away." in door["Anna"].newest.text
+    await door.do("Anna", "er ligt glas op de stoep", "Binnenhof", "(photo)")
+    assert await door.value("SELECT count(*) FROM files") == 1
+    await door.plays("""
+        Anna: /wis
+        Bot: You have no unfinished plan. You wrote a message that is not sent yet. You may throw
+            it away.… [📋 My plans] [🗑 Throw away what is not sent] [🏠 Menu] […]
+        Anna: [🗑 Throw away what is not sent]
+        Bot: The message that was not sent is thrown away. What do you want to do, Anna?…
+    """)
+    for left in ("drafts WHERE journey = 'telling'", "files", "file_contents", "cases"):
+        assert await door.value(f"SELECT count(*) FROM {left}") == 0, left
+    await door.do("Anna", "/mijn")
+    assert "not sent yet" not in door["Anna"].newest.text
+
+
 async def test_before_sending_more_words_are_added_wherever_they_look(door: Town) -> None:
     await door.do("Anna", "er ligt glas op de stoep", "Binnenhof", "/help")
     await door.plays("""

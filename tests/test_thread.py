@@ -313,6 +313,7 @@ async def test_not_solved_opens_it_again_for_the_same_person_once(counter: Count
     once = await counter.does("Anna", PressedCase(case, "talk_not"))
     assert "I cannot open it a second time." in once
     assert "14 010" in once
+    assert "💬 Ask or tell something" in once
     assert (await counter.state(case))["state"] == "closed"
 
 
@@ -417,6 +418,8 @@ async def test_mine_lists_them_and_wis_throws_away_what_is_over(counter: Counter
     assert "[💬 What I asked and told (7)]" in mine
     page = await counter.does("Anna", Pressed("matters"))
     assert "Lamp 6 is broken" in page
+    assert "It is received." in page
+    assert "being looked at" not in page, "nobody took it yet"
     assert "Lamp 1" not in page
     page = await counter.does("Anna", Pressed("page:1"))
     assert "Lamp 1 is broken" in page

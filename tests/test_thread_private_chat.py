@@ -83,6 +83,27 @@ async def test_what_waits_is_kept_whatever_they_do_meanwhile(town: Town, lamp: s
     assert "▶️ Go on with what you told" not in town["Anna"].newest.labels
 
 
+async def test_without_a_yes_nothing_of_it_leaves_whatever_is_said_next(
+    town: Town, lamp: str
+) -> None:
+    await town.do("Anna", "Ask meneer De Vries.", "[✂️ Leave that out]", "Hello?")
+    assert SHALL_I in town["Anna"].newest.text
+    assert "Hello?" in town["Anna"].newest.text
+    assert await talk(town) == ["It is dark."]
+    await town.do("Anna", "ja")
+    assert await talk(town) == ["It is dark.", "Ask meneer […].\nHello?"]
+
+
+async def test_wis_names_what_waits_and_throws_it_away(town: Town, lamp: str) -> None:
+    await town.do("Anna", "Ask meneer De Vries.", "/wis")
+    assert "You wrote a message that is not sent yet." in town["Anna"].newest.text
+    await town.do("Anna", "[🗑 Throw away what is not sent]")
+    assert await town.value("SELECT count(*) FROM drafts") == 0
+    await town.do("Anna", "/mijn", "[💬 What I asked and told (1)]", "[👀…]")
+    await town.do("Anna", "[✍️ Write a message]", "Good night.")
+    assert await talk(town) == ["It is dark.", "Good night."]
+
+
 async def test_a_photo_goes_and_only_its_words_wait(town: Town, lamp: str) -> None:
     await town.do("Anna", "(photo the dog of meneer De Vries)")
     assert SHALL_I in town["Anna"].newest.text

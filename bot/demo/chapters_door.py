@@ -165,7 +165,7 @@ Moos: Ommoord
 Bot: Voordat ik het verstuur ⚖️ Een klacht over de gemeente…
 Moos: [✅ Versturen]
 Bot: Dank u wel! Uw klacht is verstuurd. Uw nummer is M-…0002…Uw rechten bij een klacht…binnen
-    zes weken…binnen tien weken…naam en adres nodig…Dan moet iemand anders ernaar kijken…naar de
+    zes weken…binnen tien weken…naam en adres nodig…Dan moet iemand anders het bekijken…naar de
     ombudsman. Dat is gratis.…14 010.…
 Bot → Rita: 📢 Klacht M-…0002…
 Bot → Rob: 📢 Klacht M-…0002…
@@ -186,7 +186,7 @@ Bot: De wijkraad van Ommoord… [📣 Meldingen van de wijk] […]
 Bea: [📣 Meldingen van de wijk]
 Bot: Meldingen van Ommoord 1 melding staat open.…U ziet geen namen en geen woorden van wie het
     vertelde.…
-Bea: [Afval en troep (1)]
+Bea: [🗑️ Afval en troep (1)]
 Bot: …M-…0003 · Binnenhof: nog niemand heeft het…
 Bea: [📣 M-…0003…]
 Bot: Melding M-…0003… [📌 Op de agenda zetten] [⏳ Nu niet, met een reden] […]
@@ -226,7 +226,7 @@ Gijs: [✅ Versturen]
 Bot: …De ambassadeur…Wij halen de takken morgen weg. 🙋 U hebt dit.…
 Bot → Wim: 💬 Een antwoord over…De ambassadeur…Wij halen de takken morgen weg.…
 Rik: /inbox
-Bot: 📥 Inbox van Krommeweg 0 nieuw.… [📂 Alles open (1)] […]
+Bot: 📥 Inbox van Krommeweg Er is niets nieuws.… [📂 Alles open (1)] […]
 """
 
 SLIKKERVEER = (

@@ -38,7 +38,7 @@ from conversations.talk import (
     step,
 )
 from conversations.wijk import BACK
-from conversations.words import Day, Gap, Message, Quoted, The, _, plural, the
+from conversations.words import Day, Gap, Message, Quoted, Several, The, _, plural, the
 
 # --- the question --------------------------------------------------------------------------
 
@@ -112,9 +112,10 @@ def _option(shown: str, page: int, wijk: str, topic: str | None, here: Here) -> 
 def _list(facts: SignalsFacts, wijk: str, here: Here) -> Said:
     place = wijk_name(wijk, here.profile)
     body: list[Paragraph] = [Heading(words=_("Signals of {wijk}", wijk=place))]
-    body.append(_title(facts.shown, facts.counts.get(facts.shown, 0)))
     rows: list[Row] = []
-    if facts.topic is not None:
+    if facts.topic is None:
+        body.append(_title(facts.shown, facts.counts.get(facts.shown, 0)))
+    else:
         body.append(_("🏷 About: {topic}", topic=topic_name(facts.topic, here)))
     if facts.rows:
         body.append(Lines(items=tuple(_line(row) for row in facts.rows)))
@@ -124,7 +125,7 @@ def _list(facts: SignalsFacts, wijk: str, here: Here) -> Said:
         body.append(Lines(items=lines))
         rows += _pairs(
             Step(
-                label=_("{topic} ({n})", topic=topic_name(count.topic, here), n=count.all),
+                label=_topic_label(count, here),
                 option=_option(facts.shown, 0, wijk, count.topic, here),
             )
             for count in facts.topics
@@ -173,18 +174,29 @@ def _tab(name: str, count: int) -> Message:
     return _("📣 Open ({n})", n=count)
 
 
+def _topic_label(count: TopicCount, here: Here) -> Message:
+    """A subject with its icon and how many there are."""
+    known = here.profile.topic(count.topic)
+    gaps: dict[str, Gap] = {
+        "icon": known.icon if known is not None else "🏷",
+        "topic": topic_name(count.topic, here),
+        "n": count.all,
+    }
+    return Message(text="{icon} {topic} ({n})", gaps=gaps)
+
+
 def _count(count: TopicCount, shown: str, here: Here) -> Message:
-    """A subject and where its signals stand."""
+    """A subject and where its signals stand; what there is none of is not named."""
     topic = topic_name(count.topic, here)
-    if shown != "open":
-        return Message(text="• {topic}: {n}", gaps={"topic": topic, "n": count.all})
-    return _(
-        "• {topic}: {new} new, {taken} in work, {waiting} waiting",
-        topic=topic,
-        new=count.new,
-        taken=count.taken,
-        waiting=count.waiting,
-    )
+    gaps: dict[str, Gap] = {"topic": topic, "n": count.all}
+    if shown == "open":
+        found = (
+            _("{n} new", n=count.new) if count.new else None,
+            _("{n} in work", n=count.taken) if count.taken else None,
+            _("{n} waiting", n=count.waiting) if count.waiting else None,
+        )
+        gaps["n"] = Several(items=tuple(one for one in found if one is not None))
+    return Message(text="• {topic}: {n}", gaps=gaps)
 
 
 def _line(row: SignalLine) -> Message:

@@ -41,6 +41,11 @@ def menu_label() -> Message:
     return _("📥 Inbox")
 
 
+def asked_label(count: int) -> Message:
+    """The way to what waits for the answer of this person alone."""
+    return _("🙋 Asked of you ({n})", n=count)
+
+
 def works_on_any(here: Here) -> bool:
     """Does this person hold a role that gets questions, complaints or signals anywhere?"""
     return any(here.person.wijken_as(*here.profile.chain(kind)) for kind in KINDS)
@@ -94,8 +99,7 @@ def _inbox(screen: Screen, facts: InboxFacts, here: Here) -> Said:
         rows.append(step(more, _option(facts.shown, following, facts.wijk, here)))
     rows += _tabs(facts, here)
     if facts.asked:
-        asked = _("🙋 Asked of you ({n})", n=facts.asked)
-        rows.append(step(asked, "@voorgelegd"))
+        rows.append(step(asked_label(facts.asked), "@voorgelegd"))
     if any(own.id == facts.wijk for own in wijken_of(here.person, here.profile)):
         rows.append(picture_words.button(facts.wijk or "", here))
     if len(facts.wijken) > 1:
@@ -320,6 +324,8 @@ def asking(line: ForwardLine, here: Here) -> Message:
         return _("↪️ {whom} answered on {day}.", whom=whom, day=day)
     if line.over is not None:
         day = Day(on=here.profile.today(line.over))
+        if not line.opened:
+            return _("↪️ {whom}: nobody opened the link, back on {day}.", whom=whom, day=day)
         if line.reminded is not None:
             return _("↪️ {whom}: reminded, no answer, back on {day}.", whom=whom, day=day)
         return _("↪️ {whom}: no answer, back on {day}.", whom=whom, day=day)

@@ -9,6 +9,8 @@ nothing: the contact of the wijk reads it, and takes over what lay there.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations.here import Here
 from conversations.journey import Journey
 from conversations.matters import line_words, own_wijken
@@ -135,7 +137,9 @@ def _share(draft: LineDraft, shared: Shared, here: Here) -> Turn:
         return ask(draft, here, objection)
     keep = (KeepFile(shared, len(draft.files)),)
     if shared.caption:
-        return Turn(draft.but(text=without_numbers(shared.caption)), commands=keep)
+        # What they wrote before stays; the words under a photo come after it.
+        words = f"{draft.text}\n{shared.caption}" if draft.text else shared.caption
+        return replace(_text(draft, words, here), commands=keep)
     return Turn(draft, commands=keep)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from conversations.here import Here
 from conversations.matters.matter import Matter, MatterLine
+from conversations.matters.week import Week
 from conversations.places import Wijk, WijkId
 from conversations.rules.private import notice
 from conversations.talk import Draft
@@ -64,7 +65,8 @@ class PassedFacts:
     """What this ambassador passed on, a page at a time.
 
     `asked` are the open matters that residents wrote to them, oldest first; `back` is the first
-    day at work again of who is away today.
+    day at work again of who is away today.  `week` is the last one told of
+    their wijk, in tens.
     """
 
     rows: tuple[MatterLine, ...]
@@ -72,6 +74,7 @@ class PassedFacts:
     pages: int
     asked: tuple[MatterLine, ...] = ()
     back: dt.date | None = None
+    week: Week | None = None
 
 
 def wijken_here(here: Here) -> tuple[Wijk, ...]:

@@ -20,6 +20,7 @@ from conversations.matters.passing_draft import (
     wijken_here,
 )
 from conversations.matters.telling_words import card
+from conversations.matters.week import NO_PART, Week
 from conversations.rules.texts import cut
 from conversations.talk import (
     MENU,
@@ -38,6 +39,8 @@ from conversations.wijk import BACK
 from conversations.words import Day, Gap, Message, Quoted, Several, The, _, the
 
 MOST_SHOWN = 600
+# So many buurten are named where something was heard.
+MOST_PARTS = 5
 
 
 def menu_label() -> Message:
@@ -169,6 +172,7 @@ def _list(facts: PassedFacts, here: Here) -> Said:
         body.append(_("Nothing yet. Forward me a message, or tap the first button."))
     if facts.asked:
         body.append(Lines(items=(_("People wrote to you:"), *(_asked(r) for r in facts.asked))))
+    body += _coverage(facts.week)
     rows: list[Row] = [step(menu_label(), "pass")]
     rows += [step(_label("📣", row), f"case:{row.case}") for row in facts.rows]
     rows += [step(_label("✉️", row), f"asked:{row.case}") for row in facts.asked]
@@ -179,6 +183,23 @@ def _list(facts: PassedFacts, here: Here) -> Said:
     rows.append(step(_("✍️ Write to {contact}", contact=the("contact")), "@schrijf contact"))
     rows.append(step(_("🏖 My card, and when I am away"), "@kaart"))
     return said(*body, rows=(*rows, MENU))
+
+
+def _coverage(week: Week | None) -> tuple[Paragraph, ...]:
+    """From which buurten something was heard, as the week in figures told it; never under ten."""
+    if week is None or week.parts is None:
+        return ()
+    heard = {name: n for name, n in week.parts.items() if name != NO_PART}
+    told = sorted(((n, name) for name, n in heard.items() if n), reverse=True)
+    if not told:
+        return ()
+    lines = [_("📍 Where it was, in the week of {day}:", day=Day(on=week.monday))]
+    for n, name in told[:MOST_PARTS]:
+        gaps: dict[str, Gap] = {"part": name, "n": _("{n} or more", n=n)}
+        lines.append(Message(text="• {part}: {n}", gaps=gaps))
+    if len(told) < len(heard):
+        lines.append(_("Each of the others: fewer than ten"))
+    return (Lines(items=tuple(lines)),)
 
 
 def _line(row: MatterLine, here: Here) -> Message:

@@ -23,6 +23,8 @@ from conversations.talk import Draft, Refused, Shared
 # The screens of one matter: of whoever brought it, and of whoever works on it (`inbox.py`).
 MINE, HANDLING = "my_matter", "matter_card"
 PER_PAGE = 5
+# Where words of a resident may wait for a yes.
+UNSENT = ("telling", "passing", "line", "thread")
 
 
 class ThreadDraft(Draft):
@@ -202,6 +204,16 @@ class MatterFiles:
     case: str
     files: tuple[str, ...]
     checking: int
+
+
+@dataclass(frozen=True, slots=True)
+class WipeUnsent:
+    """Throw away the words and files of mine that were never sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentWiped:
+    """Their files are gone; the words go with this turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,11 +205,10 @@ def _looked_over(draft: ThreadDraft, text: str, here: Here) -> Turn:
     if telling_words.card(text, here):
         return _on_its_way(draft, text, here, *_parts(draft, text))
     if draft.held and not draft.changing:
-        text = f"{draft.held}\n{text}"  # said in one breath, before they saw the question
-    if draft.held or notice(text).pieces:
-        held = draft.but(held=text, changing=False)
-        if held.private:
-            return _again(held)
+        # Said in one breath, before they saw the question; without a yes nothing of it leaves.
+        return _again(draft.but(held=f"{draft.held}\n{text}"))
+    if notice(text).pieces:
+        return _again(draft.but(held=text, changing=False))
     clear = draft.but(held="", changing=False, told=draft.told and not draft.held)
     return _on_its_way(clear, text, here, *_parts(clear, text))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conversations.here import Here
+from conversations.matters import telling_words
 from conversations.matters.letters import who
 from conversations.matters.matter import OPEN_STATES, Kind, MatterFacts, MatterLine, MessageFacts
 from conversations.matters.standard import standard
@@ -146,6 +147,8 @@ def _titled(kind: Kind, title: str) -> Message:
 def _summary(line: MatterLine, here: Here) -> Message:
     title = Quoted(text=line.title or line.number)
     where = SHORT[line.turn] if line.state in OPEN_STATES else ENDED.get(line.state, CLOSED)
+    if line.state == "new" and line.turn == "office":
+        where = _("It is received.")  # nobody took it: nobody is looking at it yet
     if line.next_at is None or line.late or line.state not in OPEN_STATES:
         return _("• {title}. {where}", title=title, where=where)
     day = Day(on=here.profile.today(line.next_at))
@@ -239,6 +242,8 @@ def _talk(facts: MatterFacts, page: int, here: Here) -> Said:
         rows += _rating(facts)
         if facts.rating is not None:
             body.append(SOLVED[facts.rating])
+        if facts.rating == "not" and facts.mine:
+            rows.append(step(telling_words.menu_label(), "@vraag"))
         body += _ombudsman(facts, here)
     if any(message.files or message.checking for message in facts.messages):
         rows.append(standing(_("📎 Photos and files"), facts.case, "talk_files"))

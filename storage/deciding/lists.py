@@ -265,6 +265,7 @@ async def wipe_facts(tx: Transaction, screen: Screen, here: Here) -> WipeFacts:
         talks=await my_matters.count_over(tx, here),
         open=row["open_now"],
         complaints=row["complaints"],
+        unsent=(await my_matters.unsent(tx, here)).words,
     )
 
 

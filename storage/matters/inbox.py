@@ -73,7 +73,7 @@ async def inbox_facts(tx: Transaction, screen: Screen, here: Here) -> InboxFacts
     page = min(max(screen.page, 0), pages - 1)
     rows = await _page(tx, shown, wijk, seen, page, here)
     lines = tuple(line_of(row, here) for row in rows)
-    asked = await _asked(tx, here)
+    asked = await asked_of(tx, here)
     return InboxFacts(wijken, wijk, shown, lines, page, pages, counts, asked)
 
 
@@ -82,7 +82,7 @@ def _first(counts: Counts) -> str:
     return next((tab for tab in ("late", "new", "mine") if counts[tab]), "new")
 
 
-async def _asked(tx: Transaction, here: Here) -> int:
+async def asked_of(tx: Transaction, here: Here) -> int:
     """How many matters are laid before this person alone, and wait for their answer."""
     row = await tx.one(
         """

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from conversations.here import Here
-from conversations.matters.matter import MatterLine
+from conversations.matters.line_draft import LineDraft
+from conversations.matters.matter import DropTold, MatterLine
+from conversations.matters.passing_draft import PassingDraft
 from conversations.matters.talking import (
     PER_PAGE,
     MatterFiles,
@@ -13,18 +16,27 @@ from conversations.matters.talking import (
     MyMattersFacts,
     SendFiles,
     TalkOver,
+    ThreadDraft,
+    UnsentWiped,
     WipeMatters,
+    WipeUnsent,
 )
 from conversations.matters.telling_draft import TellDraft
 from conversations.rules.talk import GONE
 from conversations.talk import Refused, Screen
 from storage import cases
 from storage.database import Row, Transaction, instant, moment
+from storage.matters.becoming import drop_told
 from storage.matters.erasing import blank
 from storage.matters.facts import matter_facts
 
 # After this long, what somebody writes out of the blue is no answer any more.
 FRESH = dt.timedelta(days=7)
+DRAFTS: dict[str, type[TellDraft | PassingDraft | LineDraft]] = {
+    "telling": TellDraft,
+    "passing": PassingDraft,
+    "line": LineDraft,
+}
 _MINE = """
     FROM cases c JOIN matters m ON m.case_id = c.id
     WHERE c.person = :me AND c.kind IN ('question', 'complaint', 'signal')
@@ -93,6 +105,41 @@ async def has_unsent(tx: Transaction, here: Here) -> bool:
         "SELECT body FROM drafts WHERE person = :me AND journey = 'telling'", me=here.person.id
     )
     return row is not None and TellDraft.model_validate_json(row["body"]).begun
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What somebody wrote and never sent: whether there are words or files, and which files."""
+
+    words: bool
+    files: tuple[str, ...]
+
+
+async def unsent(tx: Transaction, here: Here) -> Unsent:
+    """The messages of mine that still wait for a yes, on whichever way they were begun."""
+    rows = await tx.all(
+        """
+        SELECT journey, body FROM drafts
+        WHERE person = :me AND journey IN ('telling', 'passing', 'line', 'thread')
+        """,
+        me=here.person.id,
+    )
+    words, files = False, tuple[str, ...]()
+    for row in rows:
+        if row["journey"] == "thread":
+            words = words or ThreadDraft.model_validate_json(row["body"]).unsent
+            continue
+        draft = DRAFTS[row["journey"]].model_validate_json(row["body"])
+        words = words or bool(draft.text or draft.files)
+        files += draft.files
+    return Unsent(words, files)
+
+
+async def wipe_unsent(tx: Transaction, command: WipeUnsent, here: Here, cause: str) -> UnsentWiped:
+    """Throw away the files of what was never sent; the words are gone with the drafts."""
+    found = await unsent(tx, here)
+    await drop_told(tx, DropTold(found.files), here, cause)
+    return UnsentWiped()
 
 
 async def talks_with(tx: Transaction, person: str, now: dt.datetime) -> str | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from conversations.here import Here
 from conversations.matters.followed import FollowMatter, MatterFollowed, MatterState, token_of
 from conversations.matters.matter import MatterLine
-from conversations.matters.passing_draft import PER_PAGE, PassedFacts, wijken_here
+from conversations.matters.passing_draft import PER_PAGE, PassedFacts, likely_wijk, wijken_here
 from conversations.talk import Refused, Screen
 from conversations.words import _
 from storage import follows, links
 from storage.database import Row, Transaction, moment
+from storage.matters import pictures
 from storage.roles import faces
 
 MOST_ASKED = 5
@@ -53,12 +54,14 @@ async def passed(tx: Transaction, screen: Screen, here: Here) -> PassedFacts | N
         most=MOST_ASKED,
     )
     face = await faces.of_person(tx, me, here, stand_ins=False)
+    wijk = likely_wijk(here)
     return PassedFacts(
         rows=tuple(_line(row) for row in rows),
         page=page,
         pages=pages,
         asked=tuple(_line(row) for row in asked),
         back=face.back if face is not None else None,
+        week=await pictures.last_week(tx, wijk) if wijk is not None else None,
     )
 
 

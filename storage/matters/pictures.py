@@ -130,6 +130,15 @@ async def open_picture(
     return PictureOpened(wijk, command.want)
 
 
+async def last_week(tx: Transaction, wijk: str) -> Week | None:
+    """The last week that was counted of a wijk: what was told, so in tens and never under ten."""
+    row = await tx.one(
+        "SELECT monday, body FROM pictures WHERE wijk = :wijk ORDER BY monday DESC LIMIT 1",
+        wijk=wijk,
+    )
+    return _week(row) if row is not None else None
+
+
 async def every_week(tx: Transaction, wijk: str) -> tuple[Week, ...]:
     """All weeks of a wijk that were counted, the last one first."""
     rows = await tx.all(

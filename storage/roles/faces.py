@@ -47,6 +47,10 @@ async def wijk_faces(tx: Transaction, screen: Screen, here: Here) -> WijkFaces |
     faces: list[Face] = []
     for role in here.profile.faces:
         faces += await in_role(tx, role, wijk.id, here)
+    if "ambassador" not in here.profile.faces:
+        # Whoever was given that role and keeps a card was told that residents see it.
+        kept = await in_role(tx, "ambassador", wijk.id, here)
+        faces += [face for face in kept if face.own is not None and face.tells]
     first = here.profile.faces[0]
     if any(face.role == first and face.here_now is not None for face in faces):
         return WijkFaces(wijk.id, first, tuple(faces))
@@ -81,7 +85,8 @@ async def in_role(
         return (office,)
     # People of whom nothing is known but the role: one line is enough.
     told = [face for face in faces if face.tells or face.back is not None]
-    return tuple(told or faces[:1])
+    # So are colleagues without a card of their own: each would read as the office, twice.
+    return tuple(dict.fromkeys(told)) or tuple(faces[:1])
 
 
 async def office_of(

@@ -95,6 +95,40 @@ HEARD: Mapping[str, str] = {
         Rita: [send]
         (time: matter_unreachable)
     """,
+    "words that wait in a running talk": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: /inbox
+        Rita: [case]
+        Rita: [work_answer]
+        Rita: Wij halen het op.
+        Rita: [asks]
+        Karim: [talk_on]
+        Karim: Het ligt bij mevrouw Jansen, zij is zwanger.
+        Karim: [change]
+        Karim: [back]
+        Karim: [without]
+        Karim: /wis
+        Karim: [unsent]
+    """,
+    "not solved for the second time": """
+        Karim: /melding Er ligt grofvuil op de stoep
+        Karim: Binnenhof
+        Karim: [send]
+        Rita: [work_close]
+        Rita: Het is weg.
+        Rita: [close]
+        Karim: [talk_not]
+        Rita: [work_close]
+        Rita: Nu is het echt weg.
+        Rita: [close]
+        Karim: [talk_not]
+    """,
+    "a complaint about whoever reads complaints": """
+        Karim: Ik heb een klacht over de wijknetwerker, die luistert niet naar mij
+        Karim: [send]
+    """,
     "a matter laid before somebody outside": """
         Karim: /melding Er ligt grofvuil op de stoep
         Karim: Binnenhof
@@ -112,6 +146,7 @@ HEARD: Mapping[str, str] = {
         Jan: (opens the link)
         Jan: [fwd_yes]
         Jan: [fwd_files]
+        Jan: /start
         Jan: /voorgelegd
         Jan: [fwd_see]
         Fatima: (opens the link)
