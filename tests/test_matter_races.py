@@ -48,7 +48,7 @@ RACES = {
         AgendaSet,
         Refused,
         "agenda_on",
-        (agenda, "matter_row"),
+        (agenda, "_row"),
     ),
     "not solved, from two phones": Race(
         ("anna", RateMatter("m1", "not")),

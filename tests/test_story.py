@@ -106,7 +106,7 @@ async def test_somebody_plays_on(tmp_path: Path) -> None:
     lines = iter(
         [
             "/start",
-            "1",  # I have an idea
+            "2",  # I have an idea
             "Slikkerveer",
             "[ja, slikk]",
             "Bloembakken",

@@ -160,10 +160,9 @@ def outcome(draft: OfficerDraft | None, event: Event, here: Here) -> Turn:
                 says = (Say(ToPerson(asked_by), said(officer_words.dropped(what))), *says)
             return Turn(draft, show=staff(round), says=says, toast=_("All right: not done."))
         case RoundClosed(round, wijk, paper):
-            to = ToRole("officer", wijk, kind="round")
-            news = Say(to, screen=staff(round), weight="news")
-            if not paper:
-                return Turn(says=(news, Refresh(round)))
+            if not paper:  # it is counted in the same moment, and that is what they hear
+                return Turn(says=(Refresh(round),))
+            news = Say(ToRole("officer", wijk, kind="round"), screen=staff(round), weight="news")
             typing = Say(ToRole("hub_staff", wijk, kind="round"), officer_words.type_paper(round))
             return Turn(says=(news, typing, Refresh(round)))
         case ToldWijk():
