@@ -228,6 +228,7 @@ async def test_an_operator_imports_at_the_desk(phones: Phones, tmp_path: Path) -
     assert kept["n"] == 2
 
 
+@pytest.mark.thorough
 async def test_five_thousand_areas_and_four_hundred_places_are_not_all_looked_at(
     store: Database,
 ) -> None:

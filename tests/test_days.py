@@ -130,6 +130,7 @@ def test_every_day_is_read_back_and_without_year_it_is_the_next_one(day: date, t
     assert today <= upcoming <= today + timedelta(days=8 * 366)
 
 
+@pytest.mark.thorough
 @steady
 @given(text=st.text(max_size=30), today=st.dates())
 def test_whatever_is_typed_nothing_breaks(text: str, today: date) -> None:

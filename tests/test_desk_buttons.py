@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from conversations import journeys
 from conversations.rounds.codes import CallDesk
 from conversations.rules.codes import slip_of
@@ -52,6 +54,7 @@ async def changed(town: Town) -> list[Any]:
     ]
 
 
+@pytest.mark.thorough
 async def test_nobody_changes_a_code_by_a_forged_button_who_may_not(town: Town) -> None:
     id = await open_round(town, level="desk", paper="void_code")
     await lives(town, *WHO)

@@ -216,6 +216,7 @@ async def test_nobody_takes_or_reads_what_was_laid_before_somebody_else(forger: 
     assert wrong == []
 
 
+@pytest.mark.thorough
 async def test_nobody_does_by_a_forged_step_what_is_not_theirs(forger: Forger) -> None:
     """On the screen on which they would stand, with ids that somebody may know."""
     town = forger.town

@@ -40,7 +40,8 @@ from storage.profile.municipality import load
 from tests.test_words import pseudo_arabic
 
 # The gate asks for these; every day they would take longer than all rules together.
-pytestmark = pytest.mark.thorough
+# One walk over every screen for all of them.
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("gallery")]
 
 ROTTERDAM = load(PROFILES / "rotterdam")
 

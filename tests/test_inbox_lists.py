@@ -130,6 +130,7 @@ async def whole_reads(tx: Transaction, sql: str, **named: Any) -> set[str]:
     }
 
 
+@pytest.mark.thorough
 async def test_five_thousand_open_in_one_wijk_are_never_read_one_by_one(
     crowded: tuple[Database, Here],
 ) -> None:
@@ -152,6 +153,7 @@ async def test_five_thousand_open_in_one_wijk_are_never_read_one_by_one(
         assert await whole_reads(tx, control, rules="1")
 
 
+@pytest.mark.thorough
 async def test_every_list_is_there_in_an_instant(crowded: tuple[Database, Here]) -> None:
     """Generous, because machines are shared; the figures are in the README, by `bench --inbox`."""
     store, here = crowded

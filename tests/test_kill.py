@@ -148,6 +148,7 @@ def environment(telegram: Telegram, database: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 async def test_a_second_process_on_the_same_file_leaves_with_one_line(tmp_path: Path) -> None:
     database = tmp_path / "one.sqlite3"
     async with Telegram(clock=VillageClock(MORNING)) as telegram:

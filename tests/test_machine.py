@@ -54,6 +54,7 @@ async def test_the_machine_finds(defect: str, tmp_path: Path) -> None:
         await towns()
 
 
+@pytest.mark.thorough
 async def test_one_seed_is_one_run(tmp_path: Path) -> None:
     first = await play(25, 5, str(tmp_path / "one.sqlite3"))
     second = await play(25, 5, str(tmp_path / "two.sqlite3"))
@@ -66,6 +67,7 @@ def test_the_command_says_what_happened_and_how_far_people_came() -> None:
     assert "every promise kept" in result.output
 
 
+@pytest.mark.thorough
 def test_the_command_with_a_defect_fails_and_names_the_seed() -> None:
     arguments = ["machine", "--steps", "300", "--seed", "7", "--defect", "no-seen"]
     result = CliRunner().invoke(app, arguments)
@@ -158,6 +160,7 @@ async def test_the_machine_finds_with_any_seed(defect: str, seed: int, tmp_path:
         await play(AT_MOST, seed, str(tmp_path / "machine.sqlite3"), defect)
 
 
+@pytest.mark.thorough
 @pytest.mark.postgres
 async def test_the_machine_keeps_every_promise_on_postgres(postgres_store: str) -> None:
     await play(60, SEED, postgres_store)

@@ -58,6 +58,7 @@ async def changed(town: Town) -> list[Any]:
     ]
 
 
+@pytest.mark.thorough
 async def test_nobody_types_or_ends_by_a_forged_button_who_may_not(
     town: Town, tmp_path: Path
 ) -> None:

@@ -415,6 +415,7 @@ def a_week(profile: Profile, wijk: str, told: int) -> PictureFacts:
     return PictureFacts(wijk, "p" * 22, week, ())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("told", [0, 1230])
 def test_every_wijk_has_a_picture_that_a_phone_takes(told: int, tmp_path: Path) -> None:
     """With everything there may be on it, also from right to left."""

@@ -48,6 +48,7 @@ BROKEN: dict[str, str] = {
 }
 
 
+@pytest.mark.thorough
 async def test_a_broken_step_is_seen_and_a_right_one_is_not_broken(tmp_path: Path) -> None:
     async with town(tmp_path / "broken.sqlite3", "ridderkerk") as here:
         for what, transcript in BROKEN.items():
@@ -60,6 +61,7 @@ async def test_a_broken_step_is_seen_and_a_right_one_is_not_broken(tmp_path: Pat
         assert board.held, printed(console)
 
 
+@pytest.mark.thorough
 async def test_after_three_broken_steps_the_story_stops_with_exit_code_1(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

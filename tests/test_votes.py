@@ -20,6 +20,7 @@ from bot.demo.votes_twice import TwiceFigures, TwiceRun
 linux = pytest.mark.skipif(sys.platform != "linux", reason="CPU time is read from /proc")
 
 
+@pytest.mark.thorough
 @linux
 async def test_voters_within_a_second_have_a_ballot_and_a_toast_each() -> None:
     figures = await vote_run("spread", 60, seconds=1.0)
