@@ -20,9 +20,9 @@ from bot.pace import Budget
 from storage.database import instant, moment
 from storage.outbox import NEWS, Letter
 
-# Of letters that are said once so many fly at a time: a crash between Telegram's ok and our note
+# Of letters that are said once one flies at a time: a crash between Telegram's ok and our note
 # sends them again.  Where more wait than this, being quick is worth more.
-IN_DOUBT = 2
+IN_DOUBT = 1
 WAITING = 4
 
 
