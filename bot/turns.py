@@ -226,6 +226,7 @@ class Turns:
         if chat.held and await held.queue_behind(
             tx, incoming.key, incoming.raw, chat, now, incoming.arrived
         ):
+            await chats.not_done(tx, key)
             return Answered(toast=_silent(incoming))
         chat, drowned = self._patience.flood(chat, now)
         if drowned:
