@@ -18,7 +18,7 @@ from conversations.rules.codes import slip_of
 from storage.database import instant
 from tests.english import Town
 from tests.test_anytime_chat import anything
-from tests.voting import LOMBARDIJEN, lives, open_round
+from tests.voting import LOMBARDIJEN, close, lives, open_round
 
 STEP = ("/stem", "[🗳 Together…]", "[🔑 I have a code]")
 
@@ -282,6 +282,8 @@ async def test_hilde_lets_somebody_vote_with_four_taps_and_six_figures(town: Tow
     await lives(town, "Anna")
     await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
     town["Hilde"].looks()
+    await town.do("Hilde", "/start")
+    assert "🗳 Help people vote" in town["Hilde"].newest.labels
     await town.do("Anna", *STEP, "[🏠 I am at the wijkhub]")
     shown = town["Anna"].newest.text
     assert "Show this number to the staff, with proof of your address." in shown
@@ -307,6 +309,34 @@ async def test_hilde_lets_somebody_vote_with_four_taps_and_six_figures(town: Tow
     """)
     await town.do("Anna", "[▶️ Start]", "[⚪ Choose…]", "[📋 My ballot]", "[✅ Cast…]")
     assert "Your vote counts" in town["Anna"].newest.text
+
+
+async def test_the_menu_leads_to_the_desk_only_while_a_round_with_codes_runs(town: Town) -> None:
+    for name, wijk in (("Hilde", LOMBARDIJEN), ("Tim", None), ("Zed", "rotterdam.zevenkamp")):
+        await town.appoint(name, "hub_staff", wijk)
+    shown: list[tuple[bool, ...]] = []
+
+    async def look() -> None:
+        seen = []
+        for name in ("Hilde", "Tim", "Zed"):
+            town[name].looks()
+            await town.do(name, "/start")
+            seen.append("🗳 Help people vote" in town[name].newest.labels)
+        shown.append(tuple(seen))
+
+    await look()
+    id = await open_round(town, level="desk")
+    await look()
+    await close(town, id)
+    await look()
+    assert shown == [(False, False, False), (True, True, False), (False, False, False)]
+
+
+async def test_nobody_needs_a_desk_where_ones_own_word_counts(town: Town) -> None:
+    await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
+    await open_round(town, level="own")
+    await town.do("Hilde", "/start")
+    assert "🗳 Help people vote" not in town["Hilde"].newest.labels
 
 
 async def test_a_lost_letter_is_replaced_and_whoever_used_it_hears_it(

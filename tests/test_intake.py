@@ -144,10 +144,10 @@ async def test_a_poisoned_update_becomes_a_dead_letter_with_an_apology(
     assert any("onze fout" in text or "our fault" in text for text in said)
     assert len(await rows(village, "SELECT key FROM held")) == 1
     # What waited behind it was answered, not only let go.
-    assert anna.newest is not None and "/taal" in anna.newest.text
+    assert "/taal" in anna.newest.text
 
 
-@pytest.mark.parametrize("known", (True, False))
+@pytest.mark.parametrize("known", [True, False])
 async def test_what_waits_behind_a_failure_is_answered_in_its_order(
     village: Village, monkeypatch: pytest.MonkeyPatch, known: bool
 ) -> None:
