@@ -145,6 +145,34 @@ async def test_a_code_out_of_the_blue_is_no_answer_to_another_question(
     await nowhere(town, logged, first, wrong, second)
 
 
+async def test_a_code_in_a_picture_or_put_right_in_an_old_message_leaves_the_chat(
+    town: Town, tmp_path: Path, logged: Any
+) -> None:
+    await open_round(town, level="letter", age=None)
+    first, second = (row["code"] for row in (await printed(town, tmp_path))[:2])
+    await lives(town, "Anna", "Bo")
+    anna, bo = town["Anna"], town["Bo"]
+    await town.do("Anna", *STEP)
+    picture = anna.sends_photo()
+    await town.settle()
+    assert "I only read a code that you type." in anna.newest.text
+    assert picture not in anna.chat
+    # Under a picture, and out of the blue.
+    await town.do("Anna", "/start")
+    anna.sends_photo(caption=f"Mijn code is {first}")
+    await town.settle()
+    assert "Your code is right." in anna.newest.text
+    # A text that was something else before.
+    bo.says("/help")
+    await town.settle()
+    bo.edits(next(b for b in bo.chat if b.text == "/help"), second)
+    await town.settle()
+    assert "Your code is right." in bo.newest.text
+    for person, code in ((anna, first), (bo, second)):
+        assert not any(code in bubble.text for bubble in person.chat)
+    await nowhere(town, logged, first, second)
+
+
 async def test_the_link_on_the_letter_gives_the_code(
     town: Town, tmp_path: Path, logged: Any
 ) -> None:
