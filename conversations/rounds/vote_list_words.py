@@ -94,8 +94,8 @@ def who_decides(wijk: str, here: Here) -> list[Message]:
             amount=vote.above,
             most=vote.up_to,
         )
-    small = here.profile.regime(wijk, vote.above, here.today)
-    return [_decides(small, vote.above, here), larger]
+    smaller = here.profile.regime(wijk, vote.above, here.today)
+    return [_decides(smaller, vote.above, here), larger]
 
 
 def _decides(regime: Regime | None, up_to: Euro | None, here: Here) -> Message:
