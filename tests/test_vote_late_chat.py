@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot import outage
 from bot.demo.chats import button_rows
 from conversations.rounds.voting import RemindVoters, VotersToRemind
 from storage.verify import verify
@@ -92,7 +93,10 @@ async def test_fault_41_a_message_counts_by_its_own_date(town: Town) -> None:
         await tx.run("DELETE FROM due WHERE kind = 'round_count'")
 
 
-async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(town: Town) -> None:
+async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "PORTION", 1)  # as with more people than are asked in one go
     await open_round(town)
     for name in ("Anna", "Bas", "Cees"):
         await first_card(town, name)
