@@ -38,6 +38,10 @@ LIST = Screen(name="votes")
 NOT_RIGHT = _("One character of this code is not right. Look once more. It costs nothing.")
 ONCE_MORE = _("Something went wrong here, and I keep no codes. Please send your code once more.")
 
+NOT_PASSED_ON = _(
+    "In that message stands a voting code. It is only for whoever got it. I do not keep it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
