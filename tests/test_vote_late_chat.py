@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from bot import outage
 from bot.demo.chats import button_rows
+from conversations import journeys
 from conversations.rounds.voting import RemindVoters, VotersToRemind
+from conversations.talk import Wrote
 from storage.verify import verify
 from tests.english import Town
 from tests.voting import (
@@ -125,6 +128,36 @@ async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(
     assert chat(town["Bas"]).count("I was away") == 1
     for name in ("Bas", "Cees"):
         town[name].looks()
+
+
+async def test_fault_43_whoever_has_an_update_that_failed_is_asked_again_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_round(town)
+    await first_card(town)
+    await town.do("Anna", "[⚪ Choose…]", "[📋 My ballot]")
+    village, real = town.village, journeys.answer
+
+    def poisoned(talk: Any, event: Any, here: Any) -> Any:
+        return 1 / 0 if event == Wrote("poison") else real(talk, event, here)
+
+    monkeypatch.setattr(journeys, "answer", poisoned)
+    town["Anna"].says("poison")
+    await town.settle()
+    await village.stop()
+    village.clock.advance(dt.timedelta(minutes=10))
+    await village.start()
+    await town["Anna"].hears("I was away for a while…")
+    # What we ask of ourselves is no update that could be kept for later.
+    held = await town.rows("SELECT key, body FROM held")
+    assert len(held) == 1
+    assert "poison" in held[0]["body"]
+    monkeypatch.setattr(journeys, "answer", real)
+    village.clock.advance(dt.timedelta(seconds=30))
+    while await town.rows("SELECT key FROM held"):
+        await asyncio.sleep(0.1)
+    await town.settle()
+    town["Anna"].looks()
 
 
 async def test_fault_43_a_plan_that_waits_to_be_sent_is_asked_again_too(town: Town) -> None:
