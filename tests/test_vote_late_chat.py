@@ -154,8 +154,9 @@ async def test_fault_43_whoever_has_an_update_that_failed_is_asked_again_too(
     assert "poison" in held[0]["body"]
     monkeypatch.setattr(journeys, "answer", real)
     village.clock.advance(dt.timedelta(seconds=30))
-    while await town.rows("SELECT key FROM held"):
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(10):
+        while await town.rows("SELECT key FROM held"):  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(0.1)
     await town.settle()
     town["Anna"].looks()
 
