@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Bot, Chat, ChatMember, Message, Update
 
 from bot.neighbours import mentions, unnamed
+from conversations.rules.codes import HIDDEN, plain_code
 from conversations.rules.texts import clean
 from conversations.talk import (
     CameBack,
@@ -193,11 +194,20 @@ def _event(update: Update, bot: Bot) -> tuple[Event | None, int, int, str | None
         return _message(message, bot), message.message_id, _seconds(message.date), None
     if update.edited_message is not None:
         edited = update.edited_message
-        return Edited(), edited.message_id, _seconds(edited.edit_date or edited.date), None
+        at = _seconds(edited.edit_date or edited.date)
+        if _gives_code(edited.text):
+            # A slip that somebody put right; the message with the code leaves the chat.
+            return _text(edited.text or "", bot), edited.message_id, at, None
+        return Edited(), edited.message_id, at, None
     if member is not None:
         gone = member.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
         return (LeftUs() if gone else CameBack()), 0, _seconds(member.date), None
     return None, 0, 0, None
+
+
+def _gives_code(text: str | None) -> bool:
+    """Is this plainly a voting code, or what is kept of one that failed?"""
+    return text is not None and (text == HIDDEN or plain_code(text) is not None)
 
 
 def _seconds(at: dt.datetime | None) -> int:
@@ -229,6 +239,9 @@ def _message(message: Message, bot: Bot) -> Event | None:
             return Wrote(words, forwarded=True)
         return _text(message.text, bot)
     caption = clean(message.caption) if message.caption else None
+    if caption and _gives_code(caption):
+        # Whatever it stands under: a code is kept with no file, and both leave the chat.
+        return Wrote(caption, forwarded=forwarded)
     album = message.media_group_id
     if message.photo:
         best = message.photo[-1]

@@ -19,7 +19,7 @@ from bot.letters import draw
 from conversations import journeys
 from conversations.here import Here
 from conversations.journeys import Talk, takes_forward
-from conversations.rules.codes import plain_code
+from conversations.rules.codes import HIDDEN, plain_code
 from conversations.rules.texts import units
 from conversations.talk import (
     QUESTION,
@@ -103,7 +103,7 @@ async def judge(
             return (Pressed(option) if fresh else PressedTooLate()), None
         case Wrote(forwarded=True) if takes_forward(talk, here):
             return event, None  # what somebody else typed is no button and no sequel
-        case Wrote(text) if plain_code(text) is not None:
+        case Wrote(text) if text == HIDDEN or plain_code(text) is not None:
             return event, None  # a voting code is no part of another answer, and is kept nowhere
         case Wrote(text):
             heard = Heard.read(chat.heard)

@@ -223,9 +223,12 @@ class Turns:
             return Answered(toast=_silent(incoming))
         else:
             await chats.see(tx, key, now)
-        if chat.held and await held.queue_behind(
+        # What we ask ourselves has no update that could be kept and read again.
+        waits = chat.held and incoming.raw is not None
+        if waits and await held.queue_behind(
             tx, incoming.key, incoming.raw, chat, now, incoming.arrived
         ):
+            await chats.not_done(tx, key)
             return Answered(toast=_silent(incoming))
         chat, drowned = self._patience.flood(chat, now)
         if drowned:

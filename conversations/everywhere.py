@@ -296,7 +296,7 @@ def _home(here: Here, facts: HomeFacts) -> Said:
         rows.append(step(crew_words.menu_label(), "@haltes"))
     if here.person.holds(None, *OFFICERS):
         rows.append(step(officer_words.menu_label(), "@rondes"))
-    if _helps_voters(here):
+    if facts.desk:
         rows.append(step(desk_words.menu_label(), "@balie"))
     if here.person.wijken_as(*here.profile.keeps_hours):
         rows.append(step(_("🕘 Opening hours"), "@uren"))
@@ -318,13 +318,6 @@ def _what_to_tell(here: Here) -> tuple[Paragraph, ...]:
     if not here.profile.has_journey("matter", here.person.wijk, here.today):
         return ()
     return (_("Type what you want to ask or tell. A person reads it."),)
-
-
-def _helps_voters(here: Here) -> bool:
-    """Works this person at a desk of a wijk that has rounds today?"""
-    held = here.person.wijken_as("hub_staff")
-    there = [w.id for w in here.profile.own_wijken] if None in held else [w for w in held if w]
-    return any(has_rounds(here.profile, wijk, here.today) for wijk in there)
 
 
 def _other_language(here: Here) -> Row:

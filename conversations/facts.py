@@ -247,8 +247,10 @@ class WipeFacts:
 class HomeFacts:
     """What the menu has besides the roles of whoever reads it.
 
-    `vote` is the round that runs in their wijk, `asked` how much waits for their answer alone.
+    `vote` is the round that runs in their wijk, `asked` how much waits for their answer alone;
+    `desk`: a round runs now at whose desk they help.
     """
 
     vote: VoteLine | None = None
     asked: int = 0
+    desk: bool = False

@@ -260,6 +260,10 @@ def _answer(talk: Talk, event: Event, here: Here) -> tuple[str, Turn]:
             return "everywhere", Turn(notes=(note,), show=talk.screen or HOME)
         case Opened():
             name = "vote" if codes.is_code(event) else "everywhere"
+        case Wrote(forwarded=True) if codes.is_code(event) and takes_forward(talk, here):
+            # A neighbour's voting code: passed on to nobody, and not this person's to use.
+            note = codes.NOT_PASSED_ON
+            return "everywhere", Turn(notes=(note,), show=talk.screen or HOME, erase=True)
         case Wrote(forwarded=True) | Shared(forwarded=True) if takes_forward(talk, here):
             name = passing.JOURNEY.name  # whatever stands there, also before a command in it
         case PressedTooLate() if talk.screen is not None and (

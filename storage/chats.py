@@ -185,6 +185,11 @@ async def see(tx: Transaction, key: str, now: dt.datetime) -> None:
     await tx.run("INSERT INTO seen (key, at) VALUES (:key, :at)", key=key, at=instant(now))
 
 
+async def not_done(tx: Transaction, key: str) -> None:
+    """It waits behind another update after all: when its turn comes it must not seem done."""
+    await tx.run("DELETE FROM seen WHERE key = :key", key=key)
+
+
 async def seen_before(tx: Transaction, key: str, now: dt.datetime) -> bool:
     """`see`, of somebody who has no chat yet to hold: was this exact update done already?"""
     row = await tx.one(

@@ -7,10 +7,11 @@ from conversations.here import Here
 from conversations.talk import Screen
 from storage.database import Transaction
 from storage.matters import inbox
-from storage.rounds import votes
+from storage.rounds import desk, votes
 
 
 async def home_facts(tx: Transaction, screen: Screen, here: Here) -> HomeFacts:
-    """The round that runs in the reader's wijk, and how much waits for their answer alone."""
+    """The round of the reader's wijk, what waits for their answer alone, voters to help."""
     vote = await votes.open_now(tx, screen, here)
-    return HomeFacts(vote, await inbox.asked_of(tx, here))
+    asked = await inbox.asked_of(tx, here)
+    return HomeFacts(vote, asked, await desk.works_now(tx, here))

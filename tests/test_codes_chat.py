@@ -18,7 +18,7 @@ from conversations.rules.codes import slip_of
 from storage.database import instant
 from tests.english import Town
 from tests.test_anytime_chat import anything
-from tests.voting import LOMBARDIJEN, lives, open_round
+from tests.voting import LOMBARDIJEN, close, lives, open_round
 
 STEP = ("/stem", "[🗳 Together…]", "[🔑 I have a code]")
 
@@ -145,6 +145,34 @@ async def test_a_code_out_of_the_blue_is_no_answer_to_another_question(
     await nowhere(town, logged, first, wrong, second)
 
 
+async def test_a_code_in_a_picture_or_put_right_in_an_old_message_leaves_the_chat(
+    town: Town, tmp_path: Path, logged: Any
+) -> None:
+    await open_round(town, level="letter", age=None)
+    first, second = (row["code"] for row in (await printed(town, tmp_path))[:2])
+    await lives(town, "Anna", "Bo")
+    anna, bo = town["Anna"], town["Bo"]
+    await town.do("Anna", *STEP)
+    picture = anna.sends_photo()
+    await town.settle()
+    assert "I only read a code that you type." in anna.newest.text
+    assert picture not in anna.chat
+    # Under a picture, and out of the blue.
+    await town.do("Anna", "/start")
+    anna.sends_photo(caption=f"Mijn code is {first}")
+    await town.settle()
+    assert "Your code is right." in anna.newest.text
+    # A text that was something else before.
+    bo.says("/help")
+    await town.settle()
+    bo.edits(next(b for b in bo.chat if b.text == "/help"), second)
+    await town.settle()
+    assert "Your code is right." in bo.newest.text
+    for person, code in ((anna, first), (bo, second)):
+        assert not any(code in bubble.text for bubble in person.chat)
+    await nowhere(town, logged, first, second)
+
+
 async def test_the_link_on_the_letter_gives_the_code(
     town: Town, tmp_path: Path, logged: Any
 ) -> None:
@@ -189,7 +217,9 @@ async def test_a_code_in_an_update_that_fails_is_kept_nowhere_and_asked_again(
     assert await town.rows("SELECT key FROM held") == []
     assert "Please send your code once more." in town["Anna"].newest.text
     assert "open the link of your letter once more" in town["Bo"].newest.text
-    # The link that failed goes out of the chat too.
+    # What failed goes out of the chat too, each of two in a row.
+    for row in letters[:2]:
+        assert not {row["code"], row["code"].replace("-", "")} & set(mine(town, "Anna"))
     assert not any(letters[2]["link"].partition("=")[2] in text for text in mine(town, "Bo"))
     await town.do("Anna", letters[0]["code"])
     assert "Your code is right." in town["Anna"].newest.text
@@ -280,6 +310,8 @@ async def test_hilde_lets_somebody_vote_with_four_taps_and_six_figures(town: Tow
     await lives(town, "Anna")
     await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
     town["Hilde"].looks()
+    await town.do("Hilde", "/start")
+    assert "🗳 Help people vote" in town["Hilde"].newest.labels
     await town.do("Anna", *STEP, "[🏠 I am at the wijkhub]")
     shown = town["Anna"].newest.text
     assert "Show this number to the staff, with proof of your address." in shown
@@ -305,6 +337,34 @@ async def test_hilde_lets_somebody_vote_with_four_taps_and_six_figures(town: Tow
     """)
     await town.do("Anna", "[▶️ Start]", "[⚪ Choose…]", "[📋 My ballot]", "[✅ Cast…]")
     assert "Your vote counts" in town["Anna"].newest.text
+
+
+async def test_the_menu_leads_to_the_desk_only_while_a_round_with_codes_runs(town: Town) -> None:
+    for name, wijk in (("Hilde", LOMBARDIJEN), ("Tim", None), ("Zed", "rotterdam.zevenkamp")):
+        await town.appoint(name, "hub_staff", wijk)
+    shown: list[tuple[bool, ...]] = []
+
+    async def look() -> None:
+        seen = []
+        for name in ("Hilde", "Tim", "Zed"):
+            town[name].looks()
+            await town.do(name, "/start")
+            seen.append("🗳 Help people vote" in town[name].newest.labels)
+        shown.append(tuple(seen))
+
+    await look()
+    id = await open_round(town, level="desk")
+    await look()
+    await close(town, id)
+    await look()
+    assert shown == [(False, False, False), (True, True, False), (False, False, False)]
+
+
+async def test_nobody_needs_a_desk_where_ones_own_word_counts(town: Town) -> None:
+    await town.appoint("Hilde", "hub_staff", LOMBARDIJEN)
+    await open_round(town, level="own")
+    await town.do("Hilde", "/start")
+    assert "🗳 Help people vote" not in town["Hilde"].newest.labels
 
 
 async def test_a_lost_letter_is_replaced_and_whoever_used_it_hears_it(

@@ -142,7 +142,43 @@ async def test_a_poisoned_update_becomes_a_dead_letter_with_an_apology(
     await village.settle()
     said = [seen.text for seen in anna.room.sightings if seen.kind == "message"]
     assert any("onze fout" in text or "our fault" in text for text in said)
-    assert len(await rows(village, "SELECT key FROM held")) == 1  # /help was answered
+    assert len(await rows(village, "SELECT key FROM held")) == 1
+    # What waited behind it was answered, not only let go.
+    assert "/taal" in anna.newest.text
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_what_waits_behind_a_failure_is_answered_in_its_order(
+    village: Village, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    anna = village["Anna"]
+    if known:
+        anna.says("/start")
+        await village.settle()
+    heard: list[str] = []
+    real: Callable[..., Any] = journeys.answer
+
+    def listening(talk: Any, event: Any, here: Any) -> Any:
+        if isinstance(event, Wrote):
+            heard.append(event.text)
+        return real(talk, event, here)
+
+    monkeypatch.setattr(journeys, "answer", lambda *about: 1 / 0)
+    for text in ("/start", "/help", "/hub"):
+        anna.says(text)
+    await village.settle()
+    assert len(await rows(village, "SELECT key FROM held")) == 3
+    monkeypatch.setattr(journeys, "answer", listening)
+    # Telegram gives one of them once more, which changes nothing.
+    village.telegram.mishaps.duplicate(2)
+    anna.says("/taal")
+    await village.settle()
+    village.clock.advance(dt.timedelta(seconds=1.1))
+    await asyncio.sleep(0.7)
+    await village.settle()
+    assert heard == ["/start", "/help", "/hub", "/taal"]
+    assert await rows(village, "SELECT key FROM held") == []
+    assert len(await rows(village, "SELECT key FROM seen")) == 4 + known
 
 
 # --- the store ------------------------------------------------------------------

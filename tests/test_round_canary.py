@@ -180,6 +180,21 @@ async def test_a_whole_round_leaves_nothing_of_a_voter_in_logs_and_records(
         town[name].looks()
 
 
+async def test_a_neighbours_code_is_passed_on_to_nobody(
+    town: Town, tmp_path: Path, ears: Ears
+) -> None:
+    await open_round(town, level="letter", age=None)
+    [code] = [row["code"] for row in await printed(town, tmp_path, many=1)]
+    await town.appoint("Ans", "ambassador", voting.LOMBARDIJEN)
+    await town.do("Ans", "/start")
+    sent = town["Ans"].forwards(f"Wil jij voor mij stemmen? {code}")
+    await town.settle()
+    assert "It is only for whoever got it." in voting.last(town["Ans"])
+    assert sent not in town["Ans"].chat
+    assert await town.rows("SELECT slip FROM codes WHERE state <> 'unused'") == []
+    assert await searched(town, Canaries([code]), ears) == []
+
+
 def _but_accounts(canaries: Canaries) -> Canaries:
     """While an update is held its row says whose it is: that is what it is held for."""
     return Canaries(canaries.codes, canaries.receipts)

@@ -141,6 +141,19 @@ def test_a_tie_that_the_money_cannot_serve(tie: str, expected: dict[int, str]) -
     assert fates(result) == expected
 
 
+def test_fewer_votes_never_take_the_money_that_a_tie_waits_for() -> None:
+    ballots = chosen((1, 2), (1, 2), (3,), (4,))
+    money = {"tie": "none", "ceiling": 1000}
+    result = count(rules((600, 600, 800, 1000), **money), ballots)
+    # The meeting decides about the tie, and then about what may fit after it.
+    assert fates(result) == dict.fromkeys((1, 2, 3, 4), "tied")
+    assert result.awarded == 0
+    stop = count(rules((600, 600, 800, 1000), fit="stop", **money), ballots)
+    assert fates(stop) == {1: "tied", 2: "tied", 3: "no_money", 4: "no_money"}
+    above = count(rules((300, 600, 600, 800), **money), chosen((1, 2, 3), (1, 2, 3), (1,), (4,)))
+    assert fates(above) == {1: "awarded", 2: "tied", 3: "tied", 4: "no_money"}
+
+
 def test_a_tie_that_fits_is_no_tie() -> None:
     assert fates(count(rules((300, 400), tie="none"), chosen((1, 2)))) == dict.fromkeys(
         (1, 2), "awarded"

@@ -217,7 +217,9 @@ async def test_where_there_are_no_rounds_stem_says_who_decides(town: Town) -> No
         """
         Anna: /stem
         Bot: There is no round in Lombardijen now. I tell you when people in Lombardijen can vote
-          again. … You can always tell a plan, or sign a plan of a neighbour. […]
+          again. The wijkraad decides about plans up to €2,500 now. About plans above €2,500 and
+          up to €10,000 people of the wijk decide, in a round. You can always tell a plan, or sign
+          a plan of a neighbour. […]
         """
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import Any
 
 import pytest
 
+from bot import outage
 from bot.demo.chats import button_rows
+from conversations import journeys
 from conversations.rounds.voting import RemindVoters, VotersToRemind
+from conversations.talk import Wrote
 from storage.verify import verify
 from tests.english import Town
 from tests.voting import (
@@ -92,7 +96,10 @@ async def test_fault_41_a_message_counts_by_its_own_date(town: Town) -> None:
         await tx.run("DELETE FROM due WHERE kind = 'round_count'")
 
 
-async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(town: Town) -> None:
+async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outage, "PORTION", 1)  # as with more people than are asked in one go
     await open_round(town)
     for name in ("Anna", "Bas", "Cees"):
         await first_card(town, name)
@@ -121,6 +128,37 @@ async def test_fault_43_after_an_outage_open_confirmations_are_asked_again(town:
     assert chat(town["Bas"]).count("I was away") == 1
     for name in ("Bas", "Cees"):
         town[name].looks()
+
+
+async def test_fault_43_whoever_has_an_update_that_failed_is_asked_again_too(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_round(town)
+    await first_card(town)
+    await town.do("Anna", "[⚪ Choose…]", "[📋 My ballot]")
+    village, real = town.village, journeys.answer
+
+    def poisoned(talk: Any, event: Any, here: Any) -> Any:
+        return 1 / 0 if event == Wrote("poison") else real(talk, event, here)
+
+    monkeypatch.setattr(journeys, "answer", poisoned)
+    town["Anna"].says("poison")
+    await town.settle()
+    await village.stop()
+    village.clock.advance(dt.timedelta(minutes=10))
+    await village.start()
+    await town["Anna"].hears("I was away for a while…")
+    # What we ask of ourselves is no update that could be kept for later.
+    held = await town.rows("SELECT key, body FROM held")
+    assert len(held) == 1
+    assert "poison" in held[0]["body"]
+    monkeypatch.setattr(journeys, "answer", real)
+    village.clock.advance(dt.timedelta(seconds=30))
+    async with asyncio.timeout(10):
+        while await town.rows("SELECT key FROM held"):  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(0.1)
+    await town.settle()
+    town["Anna"].looks()
 
 
 async def test_fault_43_a_plan_that_waits_to_be_sent_is_asked_again_too(town: Town) -> None:

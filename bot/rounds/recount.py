@@ -90,28 +90,27 @@ def recount(record: dict[str, Any]) -> list[str]:
     def lot(n: int) -> str:
         return sha(f"{record['rules_hash']}\n{record['lot']}\n{n}")
 
-    money, ended = rules["ceiling"], False
+    money, after = rules["ceiling"], ""  # what becomes of plans after the end of the list
     while running:
         most = max(yes[n] for n in running)
         first = [n for n in running if yes[n] == most]
         running = [n for n in running if yes[n] != most]
-        contested = len(first) > 1 and sum(plans[n]["cents"] for n in first) > money
-        if contested and not ended:
+        if not after and len(first) > 1 and sum(plans[n]["cents"] for n in first) > money:
             if rules["tie"] == "none":
-                for n in first:
-                    fate[n] = "tied"
-                ended = rules["fit"] == "stop"
+                fate.update(dict.fromkeys(first, "tied"))
+                # The money waits for the meeting, or the list ends here.
+                after = "no_money" if rules["fit"] == "stop" else "tied"
                 continue
             first.sort(key=lot)
             if rules["tie"] == "cheaper":
                 first.sort(key=lambda n: plans[n]["cents"])
         for n in first:
-            if not ended and plans[n]["cents"] <= money:
-                fate[n] = "awarded"
+            fits = plans[n]["cents"] <= money
+            fate[n] = (after or "awarded") if fits else "no_money"
+            if fate[n] == "awarded":
                 money -= plans[n]["cents"]
-            else:
-                fate[n] = "no_money"
-                ended = ended or rules["fit"] == "stop"
+            elif not fits and rules["fit"] == "stop":
+                after = "no_money"
 
     told = {plan["n"]: plan for plan in record["result"]["plans"]}
     for n, plan in sorted(plans.items()):

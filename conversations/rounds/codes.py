@@ -26,6 +26,7 @@ from conversations.talk import (
     Pressed,
     Said,
     Screen,
+    Shared,
     Turn,
     Wrote,
     WroteMore,
@@ -36,6 +37,10 @@ from conversations.words import Moment, The, _
 LIST = Screen(name="votes")
 NOT_RIGHT = _("One character of this code is not right. Look once more. It costs nothing.")
 ONCE_MORE = _("Something went wrong here, and I keep no codes. Please send your code once more.")
+
+NOT_PASSED_ON = _(
+    "In that message stands a voting code. It is only for whoever got it. I do not keep it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,10 @@ def answer(draft: VoteDraft | None, event: Event) -> Turn | None:
             # The same note for a typed code and a link: neither is a tap, which could be toasted.
             note = _("✅ Your code is right. It belongs to this account now.")
             return Turn(notes=(note,), commands=(BeginBallot(round),))
+        case Shared() if draft is not None:
+            # A picture of the letter, most likely: the code stands in it.
+            note = _("I only read a code that you type. What you sent goes out of this chat.")
+            return ask(draft, note, missed=True, erase=True)
         case Wrote(text) | WroteMore(text) if draft is not None and not text.startswith("/"):
             return _typed(draft, text)
         case Wrote(text) | WroteMore(text) | Opened(text):

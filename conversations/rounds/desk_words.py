@@ -23,7 +23,7 @@ BACK = step(_("⬅️ Back"), "back")
 
 
 def menu_label() -> Message:
-    """What the menu calls it, for staff where there are rounds."""
+    """What the menu calls it, for staff while a round with codes runs."""
     return _("🗳 Help people vote")
 
 

@@ -37,8 +37,9 @@ class Rules(Kept):
     `choices` is how many may be chosen (choose); a basket may hold any number up to the
     `ceiling`; yes_no asks about each plan.  `threshold` is the least number of votes a plan needs.
     When plans have as many votes and not all of them fit, `tie` says what happens: the cheaper
-    first, by lot, or none of them.  A plan that does not fit any more is passed over (`skip`) or
-    ends the list (`stop`).  `indicative`: two officers agreed to a lower level for money.
+    first, by lot, or none of them: then the meeting decides, also about plans below that still
+    fit.  A plan that does not fit any more is passed over (`skip`) or ends the list (`stop`).
+    `indicative`: two officers agreed to a lower level for money.
     """
 
     version: Literal[1] = 1

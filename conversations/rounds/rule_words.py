@@ -32,7 +32,7 @@ FATES = {
     "too_few": _("It got too few votes."),
     "no_money": _("The money went to plans with more votes."),
     "voted_down": _("More people said no than yes."),
-    "tied": _("Other plans got as many votes. There is no money for all."),
+    "tied": _("Plans got as many votes, and there is no money for all. The meeting decides."),
 }
 
 

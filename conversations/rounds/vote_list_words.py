@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from conversations.here import Here
+from conversations.regulation import Regime
 from conversations.rounds.voting import VoteLine, VotesFacts
-from conversations.rules.rounds import has_rounds
+from conversations.rules.rounds import has_rounds, vote_there
 from conversations.talk import MENU, Heading, Lines, Paragraph, Row, Said, said, standing, step
 from conversations.wijk import ask_the_municipality
-from conversations.words import Euro, Message, Moment, Quoted, The, _
+from conversations.words import Euro, Message, Moment, Quoted, Term, The, _
 
 VOTES = step(_("🗳 Vote"), "@stem")
 IDEA = step(_("💡 I have an idea"), "@idee")
@@ -70,19 +71,44 @@ def _no_rounds(here: Here) -> Said:
         ]
     else:
         body = [_("In {wijk} people do not vote about plans now.", wijk=wijk.name)]
-    body.append(who_decides(wijk.id, here))
+    body += who_decides(wijk.id, here)
     body.append(_("You can always tell a plan, or sign a plan of a neighbour."))
     return said(*body, rows=(IDEA, step(_("👥 Contact"), "@contact"), MENU))
 
 
-def who_decides(wijk: str, here: Here) -> Message:
-    """Who decides about a plan in this wijk today, as far as the municipality told."""
-    small = here.profile.small_amount or Euro(cents=100)
-    regime = here.profile.regime(wijk, small, here.today)
-    if regime is not None and regime.kind == "council":
-        return _("{Council} decides about plans now.", Council=The("council"))
-    if regime is not None and regime.kind == "single" and regime.role is not None:
-        return _("{Role} decides about plans now.", Role=The(regime.role))
+def who_decides(wijk: str, here: Here) -> list[Message]:
+    """Who decides about a plan in this wijk today, as far as the municipality told.
+
+    Where people of the wijk decide above an amount only, both are said.
+    """
+    vote = vote_there(here.profile, wijk, here.today)
+    if vote is None or vote.above is None:
+        small = here.profile.small_amount or Euro(cents=100)
+        return [_decides(here.profile.regime(wijk, small, here.today), None, here)]
+    larger = _(
+        "About plans above {amount} people of the wijk decide, in a round.", amount=vote.above
+    )
+    if vote.up_to is not None:
+        larger = _(
+            "About plans above {amount} and up to {most} people of the wijk decide, in a round.",
+            amount=vote.above,
+            most=vote.up_to,
+        )
+    smaller = here.profile.regime(wijk, vote.above, here.today)
+    return [_decides(smaller, vote.above, here), larger]
+
+
+def _decides(regime: Regime | None, up_to: Euro | None, here: Here) -> Message:
+    """Who decides by these rules, about every plan or up to an amount."""
+    who: Term | None = None
     if regime is not None and regime.kind == "vote":
         return _("People of the wijk decide about plans, in a round.")
-    return ask_the_municipality(here)
+    if regime is not None and regime.kind == "council":
+        who = The("council")
+    if regime is not None and regime.kind == "single" and regime.role is not None:
+        who = The(regime.role)
+    if who is None:
+        return ask_the_municipality(here)
+    if up_to is not None:
+        return _("{Who} decides about plans up to {amount} now.", Who=who, amount=up_to)
+    return _("{Who} decides about plans now.", Who=who)

@@ -58,16 +58,22 @@ def count(
     standing = [option for option in rules.options if option.n not in withdrawn]
     ranked, fates = _ranked(rules, standing, votes)
     left = rules.ceiling
-    stopped = False
+    stopped = waiting = False
     drawn: set[int] = set()
     order: list[int] = []
     for _many, group in groupby(ranked, key=lambda option: votes[option.n][0]):
         together = list(group)
+        if waiting:
+            # The money waits for the meeting: fewer votes do not go before more.
+            fates.update((o.n, "tied" if o.cents <= left else "no_money") for o in together)
+            order += [option.n for option in together]
+            continue
         if len(together) > 1 and not stopped and sum(o.cents for o in together) > left:
             if rules.tie == "none":
                 fates.update((option.n, "tied") for option in together)
                 order += [option.n for option in together]
                 stopped = rules.fit == "stop"
+                waiting = not stopped
                 continue
             by_lot = sorted(together, key=lambda option: _draw(rules, lot, option.n))
             if rules.tie == "cheaper":

@@ -11,6 +11,7 @@ import datetime as dt
 
 from conversations.here import Here, Person
 from conversations.profile import Profile
+from conversations.regulation import Regime
 from conversations.roles.role import OFFICERS
 from conversations.rounds.round import Rules
 from conversations.rules.paper import why_no_paper
@@ -51,14 +52,23 @@ def votes_there(profile: Profile, wijk: str, amount: Euro, on: dt.date) -> bool:
     return regime is not None and regime.kind == "vote"
 
 
+def vote_there(profile: Profile, wijk: str, on: dt.date) -> Regime | None:
+    """The rule by which residents of this wijk decide that day, about whatever amounts."""
+    return next(
+        (
+            regime
+            for regime in profile.regimes
+            if regime.kind == "vote"
+            and regime.counts_on(on)
+            and (not regime.wijken or wijk in regime.wijken)
+        ),
+        None,
+    )
+
+
 def has_rounds(profile: Profile, wijk: str, on: dt.date) -> bool:
     """Can there be a round in this wijk that day at all?"""
-    by_vote = any(
-        regime.kind == "vote"
-        and regime.counts_on(on)
-        and (not regime.wijken or wijk in regime.wijken)
-        for regime in profile.regimes
-    )
+    by_vote = vote_there(profile, wijk, on) is not None
     return by_vote or profile.has_journey(ADVISORY, wijk, on)
 
 

@@ -295,8 +295,18 @@ def why_not_now_here(round: Round | None, here: Here) -> Message | None:
 
 async def desk_facts(tx: Transaction, screen: Screen, here: Here) -> DeskFacts | None:
     """The rounds with codes that run now where this person may help."""
-    lines = []
-    wijken = here.person.wijken_as(*HELPERS)
+    helped = await _helped(tx, here, *HELPERS)
+    return DeskFacts(tuple([await _line(tx, round, here) for round in helped])) if helped else None
+
+
+async def works_now(tx: Transaction, here: Here) -> bool:
+    """Does a round with codes run now at whose desk this person works?"""
+    return bool(await _helped(tx, here, "hub_staff"))
+
+
+async def _helped(tx: Transaction, here: Here, *roles: str) -> list[Round]:
+    """The rounds with codes that run now where somebody holds one of these roles."""
+    wijken = here.person.wijken_as(*roles)
     rows = []
     if None in wijken:
         rows = await tx.all(
@@ -309,11 +319,8 @@ async def desk_facts(tx: Transaction, screen: Screen, here: Here) -> DeskFacts |
     else:
         for wijk in wijken:
             rows += [{"id": id} for id in await rounds.open_in(tx, wijk or "", here.now)]
-    for row in rows:
-        round = await rounds.read(tx, row["id"])
-        if round is not None and round.rules.level != "own":
-            lines.append(await _line(tx, round, here))
-    return DeskFacts(tuple(lines)) if lines else None
+    found = [await rounds.read(tx, row["id"]) for row in rows]
+    return [round for round in found if round is not None and round.rules.level != "own"]
 
 
 async def _line(tx: Transaction, round: Round, here: Here) -> DeskLine:
