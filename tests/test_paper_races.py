@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conversations.rounds.orders import Agree, Agreed, Propose, Proposed
+from conversations.rounds.orders import Agree, Agreed, Disagree, Propose, Proposed
 from conversations.rounds.paper_orders import (
     AddPaper,
     BatchEntered,
