@@ -15,23 +15,13 @@ everything stands mirrored.
 
 from __future__ import annotations
 
-import io
-
-from PIL import Image, ImageDraw
-
-from bot.poster.lettering import Weight, fitted
+from bot.picture.sheet import COLOUR, GAP, GREY, INK, INNER, MARGIN, WHITE, WIDTH, Sheet
 from conversations.chart import Bar, Chart, Panel
 from conversations.profile import Profile
-from conversations.words import Message
-from locales.catalogues import catalogue
-from locales.render import words
 
-WIDTH, MARGIN, GAP = 1080, 48, 20
-INNER = WIDTH - 2 * MARGIN
 TITLE, FIRST, ROW, WEEKS = 190, 200, 66, 250  # heights
 NAME, VALUE = 400, 140  # of a row: for the name, and for the figure after the bar
-COLOUR, LIGHT, PALE = "#00506b", "#7fb3c6", "#dcecf2"
-INK, GREY, WHITE = "#111111", "#4a4a4a", "#ffffff"
+LIGHT, PALE = "#7fb3c6", "#dcecf2"
 
 
 def draw(chart: Chart, language: str, profile: Profile) -> bytes:
@@ -54,9 +44,7 @@ def draw(chart: Chart, language: str, profile: Profile) -> bytes:
             else page.lying(panel, chart, top)
         )
     page.text(chart.how, MARGIN, top + 6, INNER, 48, 32, colour=GREY)
-    file = io.BytesIO()
-    page.image.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return page.png()
 
 
 def _height(chart: Chart) -> int:
@@ -70,54 +58,11 @@ def _panel_height(panel: Panel) -> int:
     return ROW * (len(panel.bars) + (panel.note is not None)) + GAP
 
 
-class Page:
-    """A white page; whatever is placed on it is mirrored when it is read from the right."""
+class Page(Sheet):
+    """The figures of a chart, laid out."""
 
-    def __init__(self, height: int, language: str, profile: Profile) -> None:
-        self.rtl = catalogue(language).rtl
-        self.image = Image.new("RGB", (WIDTH, height), WHITE)
-        self._draw = ImageDraw.Draw(self.image)
-        self._language, self._profile = language, profile
-        # The longest lying bar of the page, in figures.
-        self.longest = 0
-
-    def _left(self, start: float, wide: float) -> float:
-        return WIDTH - start - wide if self.rtl else start
-
-    def box(self, start: float, top: float, wide: float, high: float, colour: str) -> None:
-        """A filled field."""
-        left = self._left(start, wide)
-        self._draw.rectangle((left, top, left + wide - 1, top + high - 1), fill=colour)
-
-    def text(
-        self,
-        said: Message | str,
-        start: float,
-        top: float,
-        wide: float,
-        high: float,
-        size: float,
-        *,
-        weight: Weight = "Regular",
-        colour: str = INK,
-        centred: bool = False,
-    ) -> None:
-        """Words in the middle of a box, as large as fits; at its beginning, or centred."""
-        spoken = said if isinstance(said, str) else words(said, self._language, self._profile)
-        letters = fitted(spoken, (wide, high), (size, 16), weight, rtl=self.rtl)
-        left = self._left(start, wide)
-        x = left + wide / 2 if centred else left + wide if self.rtl else left
-        anchor = "ms" if centred else "rs" if self.rtl else "ls"
-        y = top + (high - letters.height) / 2 + letters.above
-        for n, line in enumerate(letters.lines):
-            self._draw.text(
-                (round(x), round(y + n * letters.leading)),
-                line,
-                fill=colour,
-                font=letters.font,
-                anchor=anchor,
-                direction=letters.direction,
-            )
+    # The longest lying bar of the page, in figures.
+    longest = 0
 
     def first(self, chart: Chart, top: float) -> None:
         """The figures to see first, each in a field with its name under it."""

@@ -20,11 +20,9 @@ stands mirrored.  Nothing is only in the picture: the message with it says the s
 from __future__ import annotations
 
 import datetime as dt
-import io
 
-from PIL import Image, ImageDraw
-
-from bot.poster.lettering import Weight, fitted, has
+from bot.picture.sheet import COLOUR, GAP, GREY, INNER, MARGIN, WHITE, WIDTH, Sheet
+from bot.poster.lettering import has
 from conversations.here import Here, Person
 from conversations.profile import Profile
 from conversations.rounds.result_words import (
@@ -39,16 +37,11 @@ from conversations.rounds.results import ResultFacts
 from conversations.rounds.rule_words import FATES
 from conversations.rules.counting import Counted
 from conversations.words import Message
-from locales.catalogues import catalogue
-from locales.render import words
 
-WIDTH, MARGIN, GAP = 1080, 48, 20
-INNER = WIDTH - 2 * MARGIN
 TITLE, LINE, PLAN, FOOT = 130, 52, 168, 70  # heights
 FIGURE = 190  # for the number after a bar
 MOST = 10  # plans in a picture; all of them stand in the words
-COLOUR, PALE = "#00506b", "#b9d3dc"
-INK, GREY, WHITE = "#111111", "#4a4a4a", "#ffffff"
+PALE = "#b9d3dc"
 
 
 def draw(facts: ResultFacts, language: str, profile: Profile) -> bytes:
@@ -73,52 +66,15 @@ def draw(facts: ResultFacts, language: str, profile: Profile) -> bytes:
         top += PLAN
     short = (facts.rules_hash[:16], facts.seal[:16])
     page.text("  ·  ".join(short), MARGIN, top, INNER, FOOT, 26, colour=GREY)
-    file = io.BytesIO()
-    page.image.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return page.png()
 
 
-class Page:
-    """A white page; whatever is placed on it is mirrored when it is read from the right."""
+class Page(Sheet):
+    """A result, laid out."""
 
-    def __init__(self, height: int, language: str, profile: Profile) -> None:
-        self.rtl = catalogue(language).rtl
-        self.image = Image.new("RGB", (WIDTH, height), WHITE)
-        self._draw = ImageDraw.Draw(self.image)
-        self._language, self._profile = language, profile
-
-    def box(self, start: float, top: float, wide: float, high: float, colour: str) -> None:
-        """A filled field."""
-        left = WIDTH - start - wide if self.rtl else start
-        self._draw.rectangle((left, top, left + wide - 1, top + high - 1), fill=colour)
-
-    def text(
-        self,
-        said: Message | str,
-        start: float,
-        top: float,
-        wide: float,
-        high: float,
-        size: float,
-        *,
-        weight: Weight = "Regular",
-        colour: str = INK,
-    ) -> None:
-        """Words in the middle of a box, at its beginning, as large as fits."""
-        spoken = said if isinstance(said, str) else words(said, self._language, self._profile)
-        letters = fitted(plain(spoken), (wide, high), (size, 14), weight, rtl=self.rtl)
-        left = WIDTH - start - wide if self.rtl else start
-        x = left + wide if self.rtl else left
-        y = top + (high - letters.height) / 2 + letters.above
-        for n, line in enumerate(letters.lines):
-            self._draw.text(
-                (round(x), round(y + n * letters.leading)),
-                line,
-                fill=colour,
-                font=letters.font,
-                anchor="rs" if self.rtl else "ls",
-                direction=letters.direction,
-            )
+    def spoken(self, said: Message | str) -> str:
+        """The words that the typeface holds: titles are people's own, emoji and all."""
+        return plain(super().spoken(said))
 
     def plan(self, plan: Counted, facts: ResultFacts, most: int, top: float) -> None:
         """Its name and cost, its votes as a bar, and why it was not chosen."""
