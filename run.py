@@ -37,7 +37,7 @@ STAGES = {
     "format": "ruff format --check .",
     "lint": "ruff check .",
     "words": "locales check",
-    "tests": "pytest -n 3 --dist loadgroup",
+    "tests": "pytest -n 4 --dist loadgroup",
     "types": "mypy",
 }
 # One process that takes long the first time: it runs beside the others, and is told after them.

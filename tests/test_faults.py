@@ -17,8 +17,8 @@ from bot.demo.groups import Group
 from bot.logs import CHATTY
 from conversations.rules.texts import units
 from tests.english import AGAIN, ANSWERS, Town
+from tests.source import ROOT, one_reader, tree
 
-ROOT = Path(__file__).parents[1]
 # The numbers of safety.md that this release must withstand.
 NUMBERS = {*range(1, 16), *range(17, 28), *range(29, 37), 38, 39, *range(41, 54)} | {
     *range(57, 66),
@@ -105,11 +105,12 @@ def names_in(path: Path) -> set[str]:
     """The names of the tests in a file."""
     return {
         node.name
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test")
     }
 
 
+@one_reader
 def test_every_number_is_held_by_a_test_that_exists() -> None:
     here = {int(name.split("_")[2]) for name in names_in(Path(__file__)) if "_fault_" in name}
     assert set(HELD_BY) | here == NUMBERS

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-# Every file is read once, so one worker asks all the questions.
-pytestmark = pytest.mark.xdist_group("layers")
+from tests.source import ROOT, files, one_reader, tree
 
-ROOT = Path(__file__).parents[1]
+pytestmark = one_reader
+
 OURS = ("bot", "conversations", "locales", "storage", "tests")
 # What each part may take from the others.
 MAY = {
@@ -43,12 +43,6 @@ LIBRARIES = {
 EXCEPTIONS: set[tuple[str, str]] = set()
 
 
-@cache
-def files(part: str) -> list[Path]:
-    """The Python files of one part, without what tools leave behind."""
-    return sorted(p for p in (ROOT / part).rglob("*.py") if "__pycache__" not in p.parts)
-
-
 def name_of(path: Path) -> str:
     """A file as people name it."""
     return str(path.relative_to(ROOT))
@@ -68,7 +62,7 @@ class Said:
 def said(path: Path) -> Said:
     """What a file says."""
     found = Said()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         match node:
             case ast.Import(names=names):
                 found.imports += [(node.lineno, name.name) for name in names]

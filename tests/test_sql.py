@@ -14,8 +14,8 @@ import pytest
 from storage.database import for_postgres
 from storage.migrations import migrate
 from storage.sqlite import open_sqlite
+from tests.source import ROOT, files, one_reader, tree
 
-ROOT = Path(__file__).parents[1]
 DOES = ("one", "all", "run", "many")
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -95,18 +95,18 @@ def constants(path: Path, tree: ast.Module) -> dict[str, str]:
 def collected() -> tuple[list[tuple[str, str]], list[str]]:
     """Every statement with its place, and the places where it is put together while running."""
     modules = {
-        path: ast.parse(path.read_text())
+        path: tree(path)
         for part in ("storage", "bot")
-        for path in sorted((ROOT / part).rglob("*.py"))
-        if "__pycache__" not in path.parts and "demo" not in path.parts
+        for path in files(part)
+        if "demo" not in path.parts
     }
-    known = {path: constants(path, tree) for path, tree in modules.items()}
+    known = {path: constants(path, module) for path, module in modules.items()}
     shared = {name: text for texts in known.values() for name, text in texts.items()}
     found: list[tuple[str, str]] = []
     unread: list[str] = []
-    for path, tree in modules.items():
+    for path, module in modules.items():
         reader = Statements(path, {**shared, **known[path]})
-        reader.visit(tree)
+        reader.visit(module)
         found += reader.found
         unread += reader.unread
     return found, unread
@@ -122,6 +122,7 @@ def gaps(sql: str) -> Iterator[str]:
     yield from re.findall(r"(?<![:\w]):([a-z_][a-z0-9_]*)", re.sub(r"'[^']*'", "''", sql))
 
 
+@one_reader
 def test_statements_are_found() -> None:
     statements, unread = collected()
     assert len(statements) > 100
@@ -138,6 +139,7 @@ def test_statements_are_found() -> None:
     }, unread
 
 
+@one_reader
 def test_a_portion_that_is_taken_is_chosen_once() -> None:
     """Inside IN (…) PostgreSQL may choose anew for every row, and take them all (`test_due.py`)."""
     taken = [sql for _where, sql in collected()[0] if "LIMIT" in sql and "SKIP LOCKED" in sql]
@@ -145,6 +147,7 @@ def test_a_portion_that_is_taken_is_chosen_once() -> None:
     assert [sql for sql in taken if "AS MATERIALIZED" not in sql] == []
 
 
+@one_reader
 async def test_every_statement_prepares_on_sqlite(tmp_path: Path) -> None:
     path = tmp_path / "empty.sqlite3"
     store = await open_sqlite(path, create=True)

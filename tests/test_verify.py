@@ -14,6 +14,9 @@ from bot.__main__ import app
 from bot.demo.village import Village
 from bot.demo.village import village as open_village
 
+# The story is played once, so all of these go to one worker.
+pytestmark = pytest.mark.xdist_group("verify")
+
 OMMOORD = "rotterdam.ommoord"
 PLAN = (
     "/idee", "Ommoord", "[✅ Ja, Ommoord]", "Picknicktafels", "Er is geen plek om te zitten.",

@@ -18,6 +18,7 @@ all, then what does not hold together.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -35,6 +36,8 @@ from storage.profile.tables import (
     read_wijken,
 )
 
+PROGRAM = PROFILES.parents[1]
+
 
 def builtin(name: str) -> Path:
     """The folder of a municipality that comes with the program. ProfileError for another name."""
@@ -48,6 +51,12 @@ def builtin(name: str) -> Path:
 
 def load(folder: Path, *overlays: Path) -> Profile:
     """The profile in this folder, overlays on top. ProfileError names everything that is wrong."""
+    # What comes with the program does not change while it runs: a hundred towns read it once.
+    ours = all(path.is_relative_to(PROGRAM) for path in (folder, *overlays))
+    return (_read_once if ours else _read)(folder, *overlays)
+
+
+def _read(folder: Path, *overlays: Path) -> Profile:
     reading = Reading(main=folder / "profile.toml")
     read_country(reading)
     read_folder(reading, folder, overlay=False)
@@ -80,3 +89,6 @@ def load(folder: Path, *overlays: Path) -> Profile:
     if profile is None or reading.problems:
         raise ProfileError(reading.problems)
     return profile
+
+
+_read_once = cache(_read)
