@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("postgres"):
             either = sum(item.path.name.encode()) % 2
             item.add_marker(pytest.mark.xdist_group(f"postgres {either}"))
+            if item.get_closest_marker("sqlite_daily"):
+                item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from tests.forger import Forger, watch
 from tests.phones import ROTTERDAM
 from tests.telling_town import matters
 
+pytestmark = pytest.mark.sqlite_daily
+
 CONTACT_WROTE = "The wijknetwerker was rude to me at the door, complaint"
 
 

@@ -454,7 +454,7 @@ def test_holidays_are_those_of_the_calendar(year: int) -> None:
 
 def test_holidays_are_those_of_the_library_of_all_countries() -> None:
     years = range(2014, 2101)
-    theirs = set(Netherlands(years=years))  # type: ignore[no-untyped-call]
+    theirs = set(Netherlands(years=years))
     first = dt.date(2014, 1, 1)
     days = (first + dt.timedelta(days=n) for n in range((dt.date(2101, 1, 1) - first).days))
     assert {day for day in days if holiday(day) is not None} == theirs

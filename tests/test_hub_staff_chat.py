@@ -11,6 +11,8 @@ import pytest
 from tests.english import OMMOORD, Town, open_town
 from tests.hub_town import TUESDAY, with_hubs
 
+pytestmark = pytest.mark.sqlite_daily
+
 LOMBARDIJEN = "rotterdam.lombardijen"
 
 

@@ -39,6 +39,8 @@ from tests.test_lists import Watched, scans
 from tests.test_tens import Attacker, broken
 from tests.test_words import pseudo_arabic
 
+pytestmark = pytest.mark.sqlite_daily
+
 ROTTERDAM = load(builtin("rotterdam"))
 OMMOORD, SOUTH = "rotterdam.ommoord", "rotterdam.pendrecht-zuidwijk"
 TUESDAY = dt.datetime(2026, 5, 12, 10, tzinfo=dt.UTC)

@@ -22,6 +22,8 @@ from storage.perform import perform
 from storage.portions import PORTION
 from tests.phones import NOON, OMMOORD, OPERATOR, ROTTERDAM, Phones
 
+pytestmark = pytest.mark.sqlite_daily
+
 MANY = 2 * PORTION + 7
 PLACE = next(place.id for place in ROTTERDAM.places if place.kind == "house")
 MINUTES = dt.timedelta(minutes=3)

@@ -167,7 +167,7 @@ def test_one_stage_that_fails_fails_the_whole_and_the_others_run(
     said = answer.stdout + answer.stderr
     for words in ("ruff says format", "ruff says check", "mypy says", "locales says check"):
         assert words in said
-    assert "pytest says -n 3 --dist loadgroup -k hubs" in said
+    assert "pytest says -n 4 --dist loadgroup -k hubs" in said
     assert f"{5 if wrong is None else 3 if wrong == 'ruff' else 4} of 5 stages held" in said
 
 

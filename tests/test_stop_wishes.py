@@ -29,6 +29,8 @@ from tests.phones import OMMOORD, ROTTERDAM, ZEVENKAMP, Phones, person
 from tests.stores import open_at
 from tests.yard import CREW, DAY, NOON, Yard, stop
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 async def test_one_open_wish_for_each_person_and_wijk(yard: Yard) -> None:
     anna = await yard.resident("anna")

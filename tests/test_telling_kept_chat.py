@@ -9,6 +9,8 @@ from conversations.rules.files import MOST_FILES
 from tests.english import Town
 from tests.telling_town import matters
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 async def test_me_too_counts_once_goes_along_and_hears_the_answer(both: Town) -> None:
     await both.do("Anna", "grofvuil naast de container", "Binnenhof 3", "(photo)", "[✅ Send]")

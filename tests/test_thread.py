@@ -30,6 +30,8 @@ from conversations.talk import (
 from tests.counter import Counter, photo
 from tests.phones import OMMOORD
 
+pytestmark = pytest.mark.sqlite_daily
+
 # --- two people talk -----------------------------------------------------------------------
 
 
