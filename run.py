@@ -37,11 +37,15 @@ STAGES = {
     "format": "ruff format --check .",
     "lint": "ruff check .",
     "words": "locales check",
+    "found": "pytest --collect-only -qq -p no:cacheprovider",
     "tests": "pytest -n 4 --dist loadgroup",
     "types": "mypy",
 }
 # One process that takes long the first time: it runs beside the others, and is told after them.
 BESIDE = "types"
+# Compiles every test once; the workers, which all begin at the same moment, would each do it. What
+# it finds is of interest only when it fails.
+QUIET = "found"
 
 # These never speak with Telegram, so they are not even told how to.
 AT_HOME = {"demo", "phones", "test", "kill", "twins", "machine", "bench", "votes", "screens"}
@@ -239,6 +243,26 @@ class Beside(threading.Thread):
         return self._code, self._seconds
 
 
+def loudly(command: list[str], inside: dict[str, str]) -> int:
+    """Run a stage that speaks for itself; its exit code."""
+    return subprocess.call(command, cwd=ROOT, env=inside)
+
+
+def quietly(command: list[str], inside: dict[str, str]) -> int:
+    """Run a stage of which only the failing is told; its exit code."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=inside,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        say(done.stdout.decode("utf-8", "replace").rstrip())
+    return done.returncode
+
+
 def check(words: list[str], inside: dict[str, str]) -> int:
     """Every stage, also after one failed; 0 only when all of them held."""
     summary, failed, start = [], 0, time.monotonic()
@@ -251,7 +275,7 @@ def check(words: list[str], inside: dict[str, str]) -> int:
         if name == BESIDE:
             code, seconds = beside.told()
         else:
-            code = subprocess.call(commands[name], cwd=ROOT, env=inside)
+            code = (quietly if name == QUIET else loudly)(commands[name], inside)
             seconds = time.monotonic() - began
         failed += code != 0
         summary.append(f"{name} {'ok' if code == 0 else 'FAILED'} {seconds:.1f} s")
