@@ -38,6 +38,8 @@ from storage.rounds import codes, invariants, rounds
 from storage.rounds.codes import NewCode
 from tests.rounds import Hall
 
+pytestmark = pytest.mark.sqlite_daily
+
 MINUTE = dt.timedelta(minutes=1)
 
 

@@ -37,6 +37,8 @@ from storage.roles import cards, faces
 from storage.sqlite import open_sqlite
 from tests.phones import NOON, OMMOORD, OPERATOR, ROTTERDAM, ZEVENKAMP, Phones
 
+pytestmark = pytest.mark.sqlite_daily
+
 DO: dict[type, Any] = {
     ChangeCard: cards.change,
     GoAway: cards.go_away,

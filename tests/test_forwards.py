@@ -40,6 +40,8 @@ from tests.matters import appoint, away, does, history, meet, one, put, seen_by
 from tests.phones import NOON, OMMOORD, ROTTERDAM
 from tests.stores import open_at
 
+pytestmark = pytest.mark.sqlite_daily
+
 WORDS = "Is this lamp yours? When is it repaired?"
 OFFICIALS = ROTTERDAM.but(ambassador_is="civil_servant")
 

@@ -32,6 +32,8 @@ from tests.matters import appoint, away, does, history, meet, one, put, seen_by
 from tests.phones import NOON, OMMOORD, ZEVENKAMP
 from tests.stores import open_at
 
+pytestmark = pytest.mark.sqlite_daily
+
 TEAM = [f"r{n}" for n in range(6)]
 TODAY = dt.date(2026, 5, 12)
 

@@ -23,6 +23,8 @@ from storage.database import Database
 from storage.deciding import lists
 from tests.register import ANNA, CONTACT, MEMBER, PROFILE, fill, options, person, text
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 @pytest.fixture
 async def store(store: Database) -> Database:

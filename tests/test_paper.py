@@ -31,6 +31,8 @@ from tests.paper import Box, added, agreed, box_of, given, why
 from tests.rounds import NOBODY, Hall
 from tests.test_code_register import code
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 async def record_of(box: Box) -> Any:
     async with box.hall.store.reading() as tx:

@@ -35,6 +35,8 @@ from storage.hubs import place_history, places
 from storage.perform import perform
 from tests.phones import NOON, OPERATOR, ROTTERDAM, person
 
+pytestmark = pytest.mark.sqlite_daily
+
 TODAY = NOON.date()
 PLACE = ROTTERDAM.places[0].id  # Wijkhub Lombardijen
 LOMBARDIJEN = "rotterdam.lombardijen"

@@ -20,6 +20,8 @@ from tests.english import open_town
 from tests.hub_town import TUESDAY, with_hubs
 from tests.phones import NOON, OPERATOR, ROTTERDAM, Phones
 
+pytestmark = pytest.mark.sqlite_daily
+
 HERE = Here(ROTTERDAM, OPERATOR, NOON)
 GOOD = (
     "id;naam;soort;wijk;adres;postcode;openingstijden;telefoon;toilet;opmerking\r\n"

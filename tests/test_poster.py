@@ -230,6 +230,7 @@ def test_the_code_is_large_and_stands_alone_in_white(subject: PosterSubject) -> 
     assert around.getextrema() == ((255, 255),) * 3
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("subject", [OMMOORD, HUB, ROUND, LONGEST], ids=lambda s: s.payload[:20])
 def test_the_code_is_read_from_two_metres_and_with_a_torn_corner(subject: PosterSubject) -> None:
     sheet = draw(on(subject))

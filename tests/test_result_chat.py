@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-
-import pytest
 
 from bot.demo.people import Person
 from bot.rounds import chart, recount
@@ -173,10 +170,7 @@ async def test_a_result_says_when_every_plan_is_confirmed(town: Town) -> None:
         )
 
 
-@pytest.mark.parametrize("language", ALWAYS)
-async def test_the_picture_is_drawn_in_every_language(
-    town: Town, language: str, tmp_path: Path
-) -> None:
+async def test_the_picture_is_drawn_in_every_language(town: Town) -> None:
     id = await voting(town)
     await published(town, id)
     look_all(town)
@@ -184,10 +178,10 @@ async def test_the_picture_is_drawn_in_every_language(
         found = await result_news.public(tx, id)
     assert found is not None
     _round, facts = found
-    drawn = chart.draw(facts, language, town.village.bot.profile)
-    assert drawn.startswith(b"\x89PNG")
-    assert len(drawn) < 200_000
-    (tmp_path / "round.png").write_bytes(drawn)
+    for language in ALWAYS:
+        drawn = chart.draw(facts, language, town.village.bot.profile)
+        assert drawn.startswith(b"\x89PNG")
+        assert len(drawn) < 100_000
 
 
 # --- buttons prove nothing -----------------------------------------------------------------

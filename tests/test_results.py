@@ -45,6 +45,8 @@ from tests.rounds import DAY, HOUR, LOMBARDIJEN, NOBODY, PROFILE, Hall
 from tests.stores import open_at
 from tests.test_recount import generated
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 async def three_voters(hall: Hall, **more: Any) -> tuple[str, dict[str, str]]:
     """A round over plans of €3,000, €4,000 and €5,000 with €10,000, and three check codes."""

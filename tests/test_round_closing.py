@@ -28,6 +28,8 @@ from conversations.talk import Refused, Screen
 from storage.rounds import overview, rounds
 from tests.rounds import DAY, HOUR, LOMBARDIJEN, NOBODY, Hall, beside, clock, count_as, drained
 
+pytestmark = pytest.mark.sqlite_daily
+
 WHY = "The school was closed for a week."
 
 

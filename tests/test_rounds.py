@@ -42,6 +42,8 @@ from storage.rounds.vault import VaultError
 from tests.phones import OPERATOR as DESK
 from tests.rounds import DAY, LOMBARDIJEN, NOBODY, NOON, PROFILE, Hall, beside, clock, count_as
 
+pytestmark = pytest.mark.sqlite_daily
+
 WHY = "The school was closed for a week."
 
 

@@ -52,6 +52,8 @@ from tests.phones import NOON, ROTTERDAM, Phones
 from tests.programme import activity, put, seen_by
 from tests.stores import open_at
 
+pytestmark = pytest.mark.sqlite_daily
+
 HUB = "lombardijen"
 SOON = NOON + dt.timedelta(days=3)
 

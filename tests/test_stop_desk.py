@@ -18,6 +18,8 @@ from storage.mobile.stop_file import read_stops
 from tests.phones import ROTTERDAM, ZEVENKAMP
 from tests.yard import NOON, Yard
 
+pytestmark = pytest.mark.sqlite_daily
+
 
 def room_of(yard: Yard) -> Room:
     turns = Turns(yard.store, ROTTERDAM, bot="aanzet_bot", me=fresh(), now=lambda: yard.now)

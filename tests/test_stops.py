@@ -31,6 +31,8 @@ from tests.phones import OMMOORD, ROTTERDAM, ZEVENKAMP, person
 from tests.stores import open_at
 from tests.yard import CREW, DAY, HOUR, NOON, Yard, stop
 
+pytestmark = pytest.mark.sqlite_daily
+
 # --- the crew ------------------------------------------------------------------------------------
 
 OTHERS = [

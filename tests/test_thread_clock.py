@@ -19,6 +19,8 @@ from storage.pruning import prune
 from tests.counter import KNOWN, Counter
 from tests.phones import ROTTERDAM
 
+pytestmark = pytest.mark.sqlite_daily
+
 UTC = dt.UTC
 
 
