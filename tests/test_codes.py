@@ -41,6 +41,19 @@ def test_a_code_is_read_however_it_is_typed() -> None:
         assert read_code(typed) == CODE, typed
 
 
+def test_a_code_in_a_sentence_is_read_whatever_its_signs() -> None:
+    """One code in ninety has no figure in it: its voter reads it out like everybody else."""
+    dice = random.Random(3)
+    codes = [with_check(dice.getrandbits(55)) for _code in range(2_000)]
+    assert sum(code.isalpha() for code in codes) > 10
+    for code in codes:
+        printed = shown(code)
+        for typed in (printed, f"Mijn code is {printed}", f"1 {printed}"):
+            assert read_code(typed) == code, typed
+        assert read_code(f"mijn code: {printed.lower().replace('-', ' ')}") == code, printed
+        assert hidden(f"Mijn code is {printed}", asked=True) == HIDDEN
+
+
 @pytest.mark.parametrize(
     "text",
     [

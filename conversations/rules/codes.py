@@ -49,25 +49,31 @@ def read_code(text: str) -> str | Mistyped | None:
     """
     typed = western(clean(text)).upper()
     whole = _BETWEEN.sub("", typed)
+    nearly: Mistyped | None = None
     if _LIKE.fullmatch(whole):
         found = _read(whole)
+        if isinstance(found, str):
+            return found
         # Eleven figures are a telephone number, twelve letters may be a word.
-        plain = whole.isalpha() or (whole.isdigit() and len(whole) != LENGTH)
-        return None if plain and not isinstance(found, str) else found
+        if not (whole.isalpha() or (whole.isdigit() and len(whole) != LENGTH)):
+            nearly = found
     words = _BETWEEN.split(typed)
-    nearly: Mistyped | None = None
+    codes: list[tuple[int, int, str]] = []
     for length in (1, 3, 2):
         for at in range(len(words) - length + 1):
             joined = "".join(words[at : at + length])
-            if len(joined) != LENGTH or not any(sign.isdigit() for sign in joined):
+            # As it is printed. One code in ninety has no figure, and is read all the same.
+            in_fours = length == 3 and all(len(word) == 4 for word in words[at : at + 3])
+            figures = sum(sign.isdigit() for sign in joined)
+            if len(joined) != LENGTH or not (in_fours or figures):
                 continue
             found = _read(joined)
             if isinstance(found, str):
-                return found
-            # Three groups of four, or one of twelve with figures in it: meant as a code.
-            if length == 3 and all(len(word) == 4 for word in words[at : at + 3]):
+                codes.append((figures, at, found))
+            elif in_fours and figures:
                 nearly = found
-    return nearly
+    # "code: 4V8B JH8C EKZ4" may hold two: the word before has no figures, and it comes first.
+    return max(codes)[-1] if codes else nearly
 
 
 def plain_code(text: str) -> str | Mistyped | None:
