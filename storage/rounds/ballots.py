@@ -160,8 +160,9 @@ async def cast(
     if not isinstance(found, tuple):
         return found
     round, voter = found
-    voted = await took_part(tx, round, voter)
+    # In this order: when a tap beside this one has just cast the concept, its vote is seen.
     kept = await concept(tx, round, voter)
+    voted = await took_part(tx, round, voter)
     if kept is None and voted:
         # Cast already, and nothing changed since: the same answer, nothing counted again.
         return VoteCounted(round.id, voter.check_code, round.closes, again=True)
