@@ -41,9 +41,11 @@ def run() -> None:
 
     async def serve() -> None:
         async with Service(settings) as service:
-            # What is there now stays: no need to look through it for rubbish again and again.
+            # What is there now stays: no need to look through it for rubbish again and again; and a
+            # batch of answers makes thousands of things that are gone with it.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(10_000, 20, 20)
             print(service.described(), flush=True)
             await service.run()
 

@@ -118,8 +118,9 @@ async def judge(
                 return tapped, None
             draft = talk.listening_draft
             secret = draft is not None and draft.secret
-            asked = talk.screen == QUESTION or journeys.begins_telling(talk, event, here)
-            free = asked and not text.startswith("/") and not secret
+            if secret or text.startswith("/"):
+                return event, None
+            free = talk.screen == QUESTION or journeys.begins_telling(talk, event, here)
             return event, Heard([(incoming.message, text, incoming.date)]) if free else None
     return event, None
 
