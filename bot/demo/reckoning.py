@@ -48,6 +48,19 @@ class Reckoning:
             *self.invariants,
         ]
 
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """What is told of every run, a line each."""
+        return [
+            ("plans filed", str(self.plans)),
+            ("answers checked in the register", str(self.answers)),
+            ("voices / outcomes confirmed", f"{self.decided} / {self.confirmed}"),
+            ("lost", str(len(self.lost))),
+            ("filed twice", str(len(self.filed_twice))),
+            ("decided twice", str(len(self.decided_twice))),
+            ("invariants broken", str(len(self.invariants))),
+        ]
+
 
 async def reckon(store: Database, world: World, officials: Sequence[Official]) -> Reckoning:
     """Compare everything, when the bot has stopped and nothing is on its way."""
