@@ -9,9 +9,9 @@ from storage.database import Database, Transaction, Unusable, schema_for_postgre
 FILES = Path(__file__).parent / "schema"
 
 
-def files() -> list[tuple[int, str]]:
-    """The migrations by number, with their SQL."""
-    return sorted((int(path.name[:4]), path.read_text("utf-8")) for path in FILES.glob("*.sql"))
+def files() -> list[tuple[int, Path]]:
+    """The migrations by number, with their SQL in a file."""
+    return sorted((int(path.name[:4]), path) for path in FILES.glob("*.sql"))
 
 
 async def number(tx: Transaction) -> int | None:
@@ -40,10 +40,11 @@ async def migrate(database: Database, *, profile: str, create: bool = False) -> 
         at = await number(tx)
         if at is None and not create:
             raise Unusable("The database is empty. Fill it with: python3 run.py init")
-        for n, script in files():
+        known = files()
+        for n, script in known:
             if n <= (at or 0):
                 continue
-            for statement in statements(script):
+            for statement in statements(script.read_text("utf-8")):
                 sql = statement
                 if tx.dialect == "postgres":
                     sql = schema_for_postgres(statement)
@@ -53,7 +54,7 @@ async def migrate(database: Database, *, profile: str, create: bool = False) -> 
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 n=str(n),
             )
-        newest = files()[-1][0]
+        newest = known[-1][0]
         if at is not None and at > newest:
             raise Unusable(
                 f"The database has schema {at}, this program knows {newest}. "
