@@ -291,7 +291,13 @@ async def cases_in_every_state(town: Town) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "every",
+    [
+        pytest.param(False, marks=pytest.mark.thorough),
+        pytest.param(True, marks=pytest.mark.long),
+    ],
+)
 async def test_nobody_does_by_a_forged_button_what_is_not_theirs(
     forger: Forger, every: bool
 ) -> None:

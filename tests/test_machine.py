@@ -34,6 +34,7 @@ FOUND_BY = {
 }
 
 
+@pytest.mark.thorough
 async def test_the_machine_keeps_every_promise(tmp_path: Path) -> None:
     here = await play(DOSE, SEED, str(tmp_path / "machine.sqlite3"))
     assert here.steps == DOSE

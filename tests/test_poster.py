@@ -196,6 +196,7 @@ async def ran(path: Path, name: str) -> None:
     await store.close()
 
 
+@pytest.mark.thorough
 def test_without_a_name_the_bot_that_ran_here_is_meant(at_a_desk: Path) -> None:
     answer = types("poster wijk Ommoord --language nl")
     assert answer.exit_code == 2

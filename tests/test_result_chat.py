@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.demo.people import Person
 from bot.rounds import chart, recount
 from conversations import journeys
@@ -102,6 +104,7 @@ async def test_from_the_closing_to_the_result_on_every_phone(town: Town) -> None
     assert recount.recount(json.loads(text)) == []
 
 
+@pytest.mark.thorough
 async def test_the_public_link_of_a_round_is_never_dead(town: Town) -> None:
     id = await voting(town)
     karim = town["Karim"]
@@ -146,6 +149,7 @@ async def test_what_cannot_be_counted_alerts_whoever_runs_rounds(town: Town) -> 
     look_all(town)
 
 
+@pytest.mark.thorough
 async def test_a_result_says_when_every_plan_is_confirmed(town: Town) -> None:
     id = await voting(town)
     await published(town, id)

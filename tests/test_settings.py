@@ -220,6 +220,7 @@ def test_run_refuses_a_missing_database_and_names_the_command_that_makes_one(
     assert str(where) in one_line(command("run", **local))
 
 
+@pytest.mark.thorough
 def test_sample_data_with_a_real_token_is_refused_and_the_gaps_are_listed(tmp_path: Path) -> None:
     (tmp_path / "aanzet.toml").write_text(f"overlays = ['{ROOT}/bot/demo/sample/rotterdam']\n")
     answer = command(
