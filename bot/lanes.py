@@ -186,8 +186,11 @@ class Lanes:
                     ready.popleft()
                     self.up(lane)
                     continue
-                if once(first) and self._doubts >= IN_DOUBT and len(self._patient) < WAITING:
-                    self._patient.append(ready.popleft())
+                doubt = once(first) and self._doubts >= IN_DOUBT
+                if doubt and (lane in self._patient or len(self._patient) < WAITING):
+                    ready.popleft()
+                    if lane not in self._patient:
+                        self._patient.append(lane)
                     continue
                 if self._budget is not None:
                     assert lane.address is not None
@@ -211,8 +214,10 @@ class Lanes:
         """What became of a letter that flew stands in the store, or it flies again."""
         if once(letter):
             self._doubts -= 1
-            if self._patient:
-                self.up(self._patient.popleft())
+            # All of them, for the first may have nothing to send any more; who must wait, waits on.
+            waiting, self._patient = self._patient, deque()
+            for lane in waiting:
+                self.up(lane)
 
     def held_up(self) -> bool:
         """Does our pace keep everybody waiting just now?"""
