@@ -219,28 +219,33 @@ class Beside(threading.Thread):
     def __init__(self, command: list[str], inside: dict[str, str]) -> None:
         super().__init__()
         self._command, self._inside = command, inside
-        self._code, self._said, self._seconds = 1, b"", 0.0
+        self._code, self._said, self._seconds = 1, "", 0.0
         self.start()
 
     def run(self) -> None:
         began = time.monotonic()
-        done = subprocess.run(
-            self._command,
-            cwd=ROOT,
-            env=self._inside,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        self._code, self._said = done.returncode, done.stdout
+        self._code, self._said = overheard(self._command, self._inside)
         self._seconds = time.monotonic() - began
 
     def told(self) -> "tuple[int, float]":
         """Wait for its end and print what it said; its exit code, and the seconds it took."""
         self.join()
-        say(self._said.decode("utf-8", "replace").rstrip())
+        say(self._said)
         return self._code, self._seconds
+
+
+def overheard(command: list[str], inside: dict[str, str]) -> "tuple[int, str]":
+    """Run a stage that prints nothing; its exit code, and what it would have printed."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=inside,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace").rstrip()
 
 
 def loudly(command: list[str], inside: dict[str, str]) -> int:
@@ -250,17 +255,10 @@ def loudly(command: list[str], inside: dict[str, str]) -> int:
 
 def quietly(command: list[str], inside: dict[str, str]) -> int:
     """Run a stage of which only the failing is told; its exit code."""
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=inside,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    )
-    if done.returncode:
-        say(done.stdout.decode("utf-8", "replace").rstrip())
-    return done.returncode
+    code, words = overheard(command, inside)
+    if code:
+        say(words)
+    return code
 
 
 def check(words: list[str], inside: dict[str, str]) -> int:

@@ -46,13 +46,15 @@ FROM pg_class
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Two of the workers have them all, a file to either: two servers, each with one schema."""
     for item in items:
         if item.get_closest_marker("postgres"):
             either = sum(item.path.name.encode()) % 2
             item.add_marker(pytest.mark.xdist_group(f"postgres {either}"))
-            if item.get_closest_marker("sqlite_daily"):
+            # Races, and what has no twin on SQLite, are asked every day.
+            own = {mark.name for mark in getattr(item.obj, "pytestmark", ())}
+            if item.get_closest_marker("sqlite_daily") and not own & {"postgres", "race"}:
                 item.add_marker(pytest.mark.thorough)
 
 

@@ -119,6 +119,7 @@ async def test_no_person_and_no_key_stands_in_a_record(hall: Hall) -> None:
     assert [row["k"] for row in kept if f'"{row["k"]}"' in text] == []
 
 
+@pytest.mark.race
 async def test_a_round_is_counted_once_by_two_instances(store_address: str, hall: Hall) -> None:
     id, _codes = await three_voters(hall)
     await closed(hall, id)

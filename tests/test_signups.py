@@ -225,6 +225,7 @@ async def test_two_who_leave_at_once_make_two_offers(store: Database) -> None:
         )
 
 
+@pytest.mark.race
 async def test_an_offer_ends_once_however_often_the_clock_strikes(
     store_address: str, store: Database
 ) -> None:

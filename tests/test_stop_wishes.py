@@ -69,6 +69,7 @@ async def test_who_asked_hears_it_once_and_follows_from_then_on(yard: Yard) -> N
     assert isinstance(await yard.asks(WishStop(OMMOORD), person("b")), Refused)
 
 
+@pytest.mark.race
 async def test_two_stops_at_once_answer_a_wish_once(store_address: str, yard: Yard) -> None:
     await yard.asks(WishStop(OMMOORD), await yard.resident("a"))
     ids = [await yard.plan(after=DAY), await yard.plan(after=2 * DAY)]

@@ -121,6 +121,7 @@ async def test_one_bus_is_at_one_place_at_a_time(yard: Yard) -> None:
     assert isinstance(await yard.asks(UndoStop(first, 2)), Refused)
 
 
+@pytest.mark.race
 async def test_two_of_the_crew_at_once_plan_one_stop(store_address: str, yard: Yard) -> None:
     """Both look, both write: on PostgreSQL in two transactions at the same time."""
     other = Yard(await open_at(store_address)) if "postgres" in store_address else yard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Literal
 
 from PIL import Image, ImageDraw
 
@@ -59,16 +60,8 @@ class Sheet:
         letters = fitted(self.spoken(said), (wide, high), (size, SMALLEST), weight, rtl=self.rtl)
         left = self._left(start, wide)
         x = left + wide / 2 if centred else left + wide if self.rtl else left
-        y = top + (high - letters.height) / 2 + letters.above
-        for n, line in enumerate(letters.lines):
-            self._draw.text(
-                (round(x), round(y + n * letters.leading)),
-                line,
-                fill=colour,
-                font=letters.font,
-                anchor="ms" if centred else "rs" if self.rtl else "ls",
-                direction=letters.direction,
-            )
+        side: Literal["l", "m", "r"] = "m" if centred else "r" if self.rtl else "l"
+        letters.draw(self._draw, (x, top + (high - letters.height) / 2), side, colour)
 
     def png(self) -> bytes:
         """The picture as a file."""

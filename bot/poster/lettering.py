@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import ImageFont, features
+from PIL import ImageDraw, ImageFont, features
 
 from locales.render import END_ISOLATE, ISOLATE
 
@@ -67,6 +67,25 @@ class Lettering:
         """From the top of the first line to the bottom of the last, in pixels."""
         below = self.proportions.below * self.font.size
         return self.above + (len(self.lines) - 1) * self.leading + below
+
+    def draw(
+        self,
+        on: ImageDraw.ImageDraw,
+        at: tuple[float, float],
+        side: Literal["l", "m", "r"],
+        fill: str,
+    ) -> None:
+        """Put them on a picture; `at` is the top of their left, middle or right `side`."""
+        x, top = at
+        for n, line in enumerate(self.lines):
+            on.text(
+                (round(x), round(top + self.above + n * self.leading)),
+                line,
+                fill=fill,
+                font=self.font,
+                anchor=f"{side}s",
+                direction=self.direction,
+            )
 
 
 @lru_cache(maxsize=512)

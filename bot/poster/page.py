@@ -137,16 +137,7 @@ class Sheet:
     ) -> None:
         from_right = self.rtl != far
         x = pixels(left + wide) if from_right else pixels(left)
-        for n, line in enumerate(letters.lines):
-            y = top + letters.above + n * letters.leading
-            self._draw.text(
-                (x, round(y)),
-                line,
-                fill=colour,
-                font=letters.font,
-                anchor="rs" if from_right else "ls",
-                direction=letters.direction,
-            )
+        letters.draw(self._draw, (x, top), "r" if from_right else "l", colour)
 
     def code(self, link: str, start: float, top: float) -> float:
         """The code, whole pixels a module; answers its width with the white beside it, in mm.
